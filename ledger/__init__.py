@@ -1,0 +1,1 @@
+"""The ledger: statements in; entries, proofs and the register's state out."""

@@ -1,0 +1,139 @@
+"""One batch: the statements that were waiting, judged in order and written in one transaction.
+
+Where a crash leaves us, step by step: before the commit, nothing happened, whatever was computed;
+after it, everything did, and a submitter who got no answer sends the same statement again and gets
+the same entry. There is no step between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from ledger.errors import LedgerError, Refusal
+from ledger.register.calendar import format_time, parse_time
+from ledger.register.canonical import JsonObject
+from ledger.register.decide import apply, decide, reads
+from ledger.register.entry import Entry, Registry, encode_entry
+from ledger.register.rules.moment import Moment
+from ledger.register.state import Register
+from ledger.register.statement import Statement
+from ledger.store.interface import Batch, EntryRow, Head, Reader
+from ledger.submission import Submission
+from ledger.tlog.checkpoint import Checkpoint, sign_checkpoint
+from ledger.tlog.merkle import leaf_hash, tree_root
+from ledger.tlog.note import Signer
+from ledger.tlog.tile import TileHashReader, append_hashes
+
+#: The index at which a statement stands now, or why it does not.
+Outcome: TypeAlias = int | LedgerError
+
+
+def write_batch(
+    batch: Batch, submissions: Sequence[Submission], signer: Signer, now: datetime
+) -> list[Outcome]:
+    """Judge `submissions` in order and write those that are admitted; one outcome for each.
+
+    A statement that the rules refuse fails alone. One that was entered before gives its old index.
+    Time never goes back: the entries get `now`, or the head's time where that is later.
+    """
+    draft = _Draft.on(batch, submissions, now)
+    outcomes: list[Outcome] = []
+    for submission in submissions:
+        try:
+            outcomes.append(draft.admit(submission))
+        except LedgerError as error:
+            outcomes.append(error)
+    if draft.rows:
+        rows = tile_rows(batch)
+        tiles = append_hashes(draft.head.size, rows, draft.hashes)
+        size = draft.head.size + len(draft.rows)
+        root = tree_root(size, TileHashReader(size, _over(tiles, rows)))
+        head = Head(
+            size=size,
+            root=root,
+            time=format_time(draft.time),
+            leaf=draft.hashes[-1],
+            checkpoint=sign_checkpoint(Checkpoint(signer.name, size, root), signer),
+        )
+        batch.append(draft.rows, tiles, draft.register.changes(), head)
+    return outcomes
+
+
+def tile_rows(reader: Reader) -> Callable[[int, int], bytes]:
+    """Give the tile source of a store; a tile that is not there is empty, which `tlog` refuses."""
+
+    def read(level: int, index: int) -> bytes:
+        return reader.tile(level, index) or b""
+
+    return read
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What a batch has admitted so far, on top of the locked head."""
+
+    head: Head
+    time: datetime
+    register: Register
+    known: dict[str, tuple[int, bytes]]
+    rows: list[EntryRow] = field(default_factory=list)
+    hashes: list[bytes] = field(default_factory=list)
+
+    @classmethod
+    def on(cls, batch: Batch, submissions: Sequence[Submission], now: datetime) -> _Draft:
+        # the head first: reading it takes the lock
+        head = batch.head()
+        register = Register(lambda key: batch.records([key])[key])
+        needed = [reads(submission.statement) for submission in submissions]
+        register.preload(batch.records(set().union(*needed)))
+        return cls(
+            head=head,
+            time=max(now, parse_time(head.time)) if head.time else now,
+            register=register,
+            known=batch.find([submission.statement.id for submission in submissions]),
+        )
+
+    def admit(self, submission: Submission) -> int:
+        """Give the index of the statement, which is a new one unless it was entered before."""
+        statement = submission.statement
+        earlier = self._earlier(statement)
+        if earlier is not None:
+            return earlier
+        index = self.head.size + len(self.rows)
+        ruling = decide(statement, self.register, Moment(index, self.time))
+        previous = self.hashes[-1] if self.hashes else self.head.leaf
+        registry: JsonObject = {
+            "time": format_time(self.time),
+            "previous": previous.hex() if previous else None,
+            **submission.registry(),
+        }
+        if ruling:
+            registry["ruling"] = ruling
+        leaf = encode_entry(statement, registry)
+        apply(self.register, Entry(index, statement, Registry.model_validate(registry)))
+        self.rows.append(
+            EntryRow(
+                index, statement.id, statement.digest, statement.kind, leaf, submission.file_row()
+            )
+        )
+        self.hashes.append(leaf_hash(leaf))
+        self.known[statement.id] = (index, statement.digest)
+        return index
+
+    def _earlier(self, statement: Statement) -> int | None:
+        index, digest = self.known.get(statement.id, (None, b""))
+        if index is not None and digest != statement.digest:
+            raise Refusal("statement_id_used", entry=index, id=statement.id)
+        return index
+
+
+def _over(
+    fresh: dict[tuple[int, int], bytes], stored: Callable[[int, int], bytes]
+) -> Callable[[int, int], bytes]:
+    def read(level: int, index: int) -> bytes:
+        return fresh.get((level, index)) or stored(level, index)
+
+    return read

@@ -1,0 +1,90 @@
+"""All that can go wrong in the ledger, on one page.
+
+::
+
+    LedgerError
+    ├── StatementError    the bytes are not a statement of this ledger
+    │   └── SignatureError    a proof is missing, false, or by a key that may not sign
+    ├── Refusal           a rule of the register says no; carries the article and the entry
+    ├── ReceiptError      a receipt does not prove what it says
+    ├── AuditError        the stored ledger contradicts itself
+    ├── KeyFileError      a key file cannot be read, opened or written
+    └── StoreError        the store cannot be opened or cannot commit
+
+Every error has a stable ``code``; its sentences in Chinese and English stand in ``messages.toml``
+and say what happened and what to do next. ``docs/errors.md`` is printed from the same file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of a message catalogue: templates with ``{name}`` places."""
+
+    zh: str
+    en: str
+    article: str | None = None
+
+
+@cache
+def load_messages(package: str) -> dict[str, Message]:
+    """Read ``messages.toml`` of `package`: code → `Message`."""
+    text = resources.files(package).joinpath("messages.toml").read_text("utf-8")
+    return {code: Message(**row) for code, row in tomllib.loads(text).items()}
+
+
+class LedgerError(Exception):
+    """Base of every error of this package; see the tree above."""
+
+    #: The package whose ``messages.toml`` holds the sentences of this branch of the tree.
+    catalogue: ClassVar[str] = "ledger"
+
+    def __init__(self, code: str, *, entry: int | None = None, **params: object) -> None:
+        message = load_messages(self.catalogue)[code]
+        self.code = code
+        self.entry = entry
+        self.params = params
+        places = {"entry": entry, **params}
+        self.zh = message.zh.format_map(places)
+        self.en = message.en.format_map(places)
+        self.article = message.article
+        super().__init__(f"{code}: {self.en}")
+
+
+class StatementError(LedgerError):
+    """The bytes received are not a well-formed statement of this ledger."""
+
+
+class SignatureError(StatementError):
+    """A proof of the statement is missing, false, or made by a key that may not sign it."""
+
+
+class Refusal(LedgerError):  # noqa: N818  # the register's own word for it
+    """The register refuses a well-formed statement.
+
+    ``article`` names the provision the rule rests on (``None`` where the rule is the ledger's own),
+    ``entry`` the index of the entry that the statement conflicts with, if there is one.
+    """
+
+
+class ReceiptError(LedgerError):
+    """A receipt, or the file beside it, does not prove what it says."""
+
+
+class AuditError(LedgerError):
+    """The stored ledger contradicts itself; ``entry`` says where, if it is an entry."""
+
+
+class KeyFileError(LedgerError):
+    """A key file cannot be read, opened or written."""
+
+
+class StoreError(LedgerError):
+    """The store cannot be opened, or a write could not be committed."""

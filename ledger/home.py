@@ -1,0 +1,161 @@
+"""A ledger's home: the directory with its name, keys, objects and, by default, its database.
+
+::
+
+    DIR/ledger.toml          origin and verifier key: nothing secret
+    DIR/keys/log.key         signs checkpoints
+    DIR/keys/operator.key    signed entry 0
+    DIR/keys/registrar.key   the first registrar, unless others were named
+    DIR/objects/             originals and thumbnails
+    DIR/ledger.db            SQLite, unless another database is named
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, cast
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ledger.errors import StoreError
+from ledger.keys import generate_key, read_key, write_key
+from ledger.receipt import Receipt
+from ledger.register.canonical import Json, JsonObject, canonical
+from ledger.register.did import Did, did_of, parse_did
+from ledger.register.statement import (
+    new_statement,
+    parse_statement,
+    sign_statement,
+    verify_statement,
+)
+from ledger.sequencer import Sequencer, utc_now
+from ledger.store import Store, open_store
+from ledger.store.objects import ObjectStore
+from ledger.submission import Submission
+from ledger.tlog.note import Signer, Verifier, parse_vkey
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What the operator decides when founding a ledger.
+
+    ``registrars`` are DIDs; where there are none, a registrar's key is made beside the operator's.
+    """
+
+    origin: str
+    writers: Literal["open", "endorsed"] = "open"
+    notice_days: int = 30
+    registrars: Sequence[Did] = ()
+    filing: str = "未备案"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """An existing ledger's directory, read."""
+
+    directory: Path
+    origin: str
+    verifier: Verifier
+
+    @property
+    def objects(self) -> ObjectStore:
+        """Give the storage of originals and thumbnails."""
+        return ObjectStore(self.directory / "objects")
+
+    def key_path(self, name: Literal["log", "operator", "registrar"]) -> Path:
+        """Give where one of the ledger's own keys is kept."""
+        return _key_path(self.directory, name)
+
+    def signer(self, passphrase: str | None = None) -> Signer:
+        """Read the log's key."""
+        return Signer(self.origin, read_key(self.key_path("log"), passphrase))
+
+    def open_store(self, database_url: str | None = None) -> Store:
+        """Open the ledger's database: `database_url`, or the SQLite file beside the keys."""
+        return open_store(database_url or _default_url(self.directory))
+
+
+def open_home(directory: Path) -> Home:
+    """Read a ledger's directory; `StoreError` (``store_not_founded``) where there is no ledger."""
+    try:
+        config = tomllib.loads((directory / "ledger.toml").read_text("utf-8"))
+        return Home(directory, config["origin"], parse_vkey(config["vkey"]))
+    except FileNotFoundError:
+        raise StoreError("store_not_founded", place=directory) from None
+
+
+def found(
+    directory: Path,
+    founding: Founding,
+    database_url: str | None = None,
+    passphrase: str | None = None,
+    time: datetime | None = None,
+) -> Receipt:
+    """Found a ledger in `directory` and give the receipt of entry 0.
+
+    Raises `StoreError` (``store_founded_already``) where there is one, `StatementError` for an
+    origin or a registrar that cannot be. A founding that was cut short is taken up again.
+    """
+    if (directory / "ledger.toml").exists():
+        raise StoreError("store_founded_already", place=directory)
+    for did in founding.registrars:
+        parse_did(did)
+    time = time or utc_now()
+    keys = {name: _make_key(directory, name, passphrase) for name in ("log", "operator")}
+    registrars = list(founding.registrars)
+    if not registrars:
+        registrars = [did_of(_make_key(directory, "registrar", passphrase))]
+    operator = did_of(keys["operator"])
+    signer = Signer(founding.origin, keys["log"])
+    subject: JsonObject = {
+        "origin": founding.origin,
+        "logKey": signer.verifier.to_vkey(),
+        "operator": operator,
+        "registrars": list[Json](registrars),
+        "policy": {"noticeDays": founding.notice_days, "writers": founding.writers},
+        "filing": founding.filing,
+    }
+    document = new_statement(
+        "LedgerGenesis", subject, issuer=operator, ledger=founding.origin, time=time
+    )
+    signed = sign_statement(document, [keys["operator"]], time)
+    statement = parse_statement(canonical(cast("Json", signed)))
+    verify_statement(statement)
+    receipt = _enter(directory, database_url, signer, Submission(statement))
+    # last, so that a directory with this file holds a whole ledger
+    config = f'origin = "{founding.origin}"\nvkey = "{signer.verifier.to_vkey()}"\n'
+    (directory / "ledger.toml").write_text(config, "utf-8")
+    return receipt
+
+
+def _enter(
+    directory: Path, database_url: str | None, signer: Signer, submission: Submission
+) -> Receipt:
+    store = open_store(database_url or _default_url(directory))
+    try:
+        sequencer = Sequencer(store, signer)
+        try:
+            return sequencer.submit(submission)
+        finally:
+            sequencer.close()
+    finally:
+        store.close()
+
+
+def _make_key(directory: Path, name: str, passphrase: str | None) -> Ed25519PrivateKey:
+    path = _key_path(directory, name)
+    if not path.exists():
+        write_key(path, generate_key(), passphrase)
+    return read_key(path, passphrase)
+
+
+def _key_path(directory: Path, name: str) -> Path:
+    return directory / "keys" / f"{name}.key"
+
+
+def _default_url(directory: Path) -> str:
+    return f"sqlite:///{(directory / 'ledger.db').resolve()}"

@@ -1,0 +1,105 @@
+"""Entries: what the log adds to a statement, and the leaf that both become.
+
+The leaf is JCS of ``{"registry": …, "statement": …}``. ``registry.previous`` is the leaf hash of
+the entry before, so that neighbours are bound to each other even where nobody asks for a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from pydantic import Field, ValidationError
+
+from ledger.errors import StatementError
+from ledger.register.canonical import JsonObject, canonical, parse_json
+from ledger.register.fields import Made, MediaType, Sha256Text, TimeText
+from ledger.register.statement import Statement, statement_of
+
+#: A bundle gives an entry a 16-bit length (C2SP tlog-tiles).
+MAX_ENTRY_BYTES = 65_535
+
+_Count = Annotated[int, Field(ge=0)]
+
+
+class FileFacts(Made):
+    """The file as received: digests in hexadecimal, length in bytes, pixels as displayed."""
+
+    sha256: Sha256Text
+    sm3: Sha256Text
+    length: _Count
+    media_type: MediaType
+    width: _Count
+    height: _Count
+
+
+class Match(Made):
+    """An earlier picture that resembles the new one.
+
+    ``distances`` are Hamming distances by algorithm, ``transform`` is how the new picture has to be
+    turned for the smallest of them.
+    """
+
+    entry: _Count
+    distances: dict[str, _Count]
+    transform: str
+
+
+class Findings(Made):
+    """What the search of the register found, and how much of the register it had searched."""
+
+    tree_size: _Count
+    matches: list[Match]
+
+
+class Registry(Made):
+    """What the ledger states about a statement on its own account."""
+
+    time: TimeText
+    previous: Sha256Text | None
+    file: FileFacts | None = None
+    fingerprints: Annotated[list[str], Field(max_length=16)] | None = None
+    findings: Findings | None = None
+    ruling: dict[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the log at its place."""
+
+    index: int
+    statement: Statement
+    registry: Registry
+
+
+def encode_entry(statement: Statement, registry: JsonObject) -> bytes:
+    """Give the leaf of both; `StatementError` if it does not fit a bundle."""
+    # the members stand in JCS order, and the statement's canonical bytes were made once already
+    leaf = b'{"registry":%b,"statement":%b}' % (canonical(registry), statement.canonical)
+    if len(leaf) > MAX_ENTRY_BYTES:
+        raise StatementError("entry_too_large", size=len(leaf), limit=MAX_ENTRY_BYTES)
+    return leaf
+
+
+def parse_entry(leaf: bytes, index: int) -> Entry:
+    """Read a leaf; `StatementError` if it is no entry or not in canonical form."""
+    document = parse_json(leaf, MAX_ENTRY_BYTES)
+    if canonical(document) != leaf:
+        raise StatementError("entry_not_canonical")
+    return entry_of(document, index)
+
+
+def entry_of(document: Mapping[str, object], index: int) -> Entry:
+    """Read an entry from a document that `parse_json` gave."""
+    if document.keys() != {"registry", "statement"}:
+        raise StatementError("entry_malformed", detail="members")
+    try:
+        registry = Registry.model_validate(document["registry"])
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise StatementError("entry_malformed", detail=f"registry.{field}"[:160]) from None
+    if not isinstance(document["statement"], dict):
+        raise StatementError("entry_malformed", detail="statement")
+    return Entry(index, statement_of(cast("JsonObject", document["statement"])), registry)

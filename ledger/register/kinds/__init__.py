@@ -1,0 +1,26 @@
+"""What each kind of statement may say: one file per kind, models only.
+
+The rules that admit a statement and fold it into the register stand in `ledger.register.rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from ledger.register.fields import Model
+from ledger.register.kinds.genesis import LedgerGenesis
+from ledger.register.kinds.heritage import HeritageSource
+from ledger.register.kinds.party import PartyRegistration
+from ledger.register.kinds.work import WorkRegistration
+
+Subject: TypeAlias = Model
+
+#: Every kind that this ledger knows: the second member of ``type`` → the subject's model.
+SUBJECTS: Mapping[str, type[Subject]] = MappingProxyType(
+    {
+        model.__name__: model
+        for model in (LedgerGenesis, PartyRegistration, HeritageSource, WorkRegistration)
+    }
+)

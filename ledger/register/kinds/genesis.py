@@ -1,0 +1,36 @@
+"""``LedgerGenesis``: entry 0, which fixes what the ledger is and by which policy it is kept."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ledger.register.fields import DidText, Line, Model
+
+
+class Policy(Model):
+    """What the operator bound itself to when it founded the ledger.
+
+    ``noticeDays``: length of the public notice of a registration, in days of Asia/Shanghai.
+    ``writers``: who may register as a party: anyone (``open``), or only those for whom a registrar
+    signs too (``endorsed``).
+    """
+
+    notice_days: Annotated[int, Field(ge=1, le=365)]
+    writers: Literal["open", "endorsed"]
+
+
+class LedgerGenesis(Model):
+    """The subject of entry 0.
+
+    ``origin`` names the log in every checkpoint, ``logKey`` is the C2SP verifier key that signs
+    them; ``filing`` is the operator's blockchain filing number, or ``未备案`` where there is none.
+    """
+
+    origin: Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]+(/[A-Za-z0-9.\-]+)*$", max_length=120)]
+    log_key: Annotated[str, Field(max_length=300)]
+    operator: DidText
+    registrars: Annotated[list[DidText], Field(min_length=1, max_length=64)]
+    policy: Policy
+    filing: Line

@@ -1,0 +1,45 @@
+"""``HeritageSource``: a place on a cave wall, or another old object, that works may draw on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ledger.register.fields import CaveText, FileRef, Label, Model, distinct, term
+from ledger.register.vocabulary import parse_cave, vocabulary
+
+
+class HeritageSource(Model):
+    """The subject: site, cave, chamber, wall, motifs, period and titles; optionally a picture.
+
+    The picture is a reference for comparison. Its own rights, if any, are not stated here: murals
+    are in the public domain, their scans and copies are contested.
+    """
+
+    title: Label
+    site: Annotated[str, AfterValidator(term("site"))]
+    cave: CaveText | None = None
+    chamber: Annotated[str, AfterValidator(term("chamber"))] | None = None
+    wall: Annotated[str, AfterValidator(term("wall"))] | None = None
+    motifs: Annotated[
+        list[Annotated[str, AfterValidator(term("motif"))]],
+        Field(max_length=32),
+        AfterValidator(distinct),
+    ] = Field(default_factory=list)
+    period: Annotated[str, AfterValidator(term("period"))] | None = None
+    object_kind: Annotated[str, AfterValidator(term("object_kind"))] = "mural"
+    file: FileRef | None = None
+
+    @model_validator(mode="after")
+    def _cave_of_the_site(self) -> Self:
+        if self.cave is not None:
+            own = vocabulary("site")[self.site].extra.get("cave")
+            if parse_cave(self.cave).site != self.site and self.cave != own:
+                raise PydanticCustomError(
+                    "cave_of_another_site",
+                    "not of the site",
+                    {"cave": self.cave, "site": self.site},
+                )
+        return self

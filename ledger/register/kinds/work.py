@@ -1,0 +1,114 @@
+"""``WorkRegistration``: a work, its authors and owners, and what it grew from.
+
+The members follow 《作品著作权登记申请表》; their terms are those of the vocabularies.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ledger.register.fields import (
+    DateText,
+    DidText,
+    FileRef,
+    Label,
+    Line,
+    Model,
+    PlaceText,
+    ShareText,
+    StatementId,
+    distinct,
+    term,
+)
+
+
+class Creation(Model):
+    """How, when and where the work was made."""
+
+    nature: Annotated[str, AfterValidator(term("nature"))]
+    nature_note: Line | None = None
+    completed: DateText
+    place: PlaceText
+
+
+class Publication(Model):
+    """Whether the work has been published, and when, where and at which address it first was."""
+
+    status: Annotated[str, AfterValidator(term("publication"))]
+    first_date: DateText | None = None
+    first_place: PlaceText | None = None
+    first_web: Annotated[str, Field(pattern=r"^https?://[!-~]+$", max_length=300)] | None = None
+
+    @model_validator(mode="after")
+    def _date_exactly_if_published(self) -> Self:
+        if (self.status == "published") != (self.first_date is not None):
+            raise PydanticCustomError("publication_incomplete", "date and status disagree")
+        return self
+
+
+class Author(Model):
+    """Who made the work; ``signedAs`` is the public alias under which it appears."""
+
+    party: DidText
+    signed_as: Line
+
+
+class Owner(Model):
+    """Who owns the copyright, and which exact share of it."""
+
+    party: DidText
+    share: ShareText
+
+
+class HeritageParent(Model):
+    """A heritage source that the work draws on."""
+
+    heritage: StatementId
+    relation: Annotated[str, AfterValidator(term("relation_heritage"))]
+
+
+class WorkParent(Model):
+    """An earlier registered work that the work draws on."""
+
+    work: StatementId
+    relation: Annotated[str, AfterValidator(term("relation_work"))]
+
+
+class WorkRegistration(Model):
+    """The subject of a work's registration."""
+
+    title: Label
+    category: Annotated[str, AfterValidator(term("category"))]
+    creation: Creation
+    publication: Publication
+    acquisition: Annotated[str, AfterValidator(term("acquisition"))]
+    ownership: Annotated[str, AfterValidator(term("ownership"))]
+    authors: Annotated[list[Author], Field(min_length=1, max_length=64)]
+    owners: Annotated[list[Owner], Field(min_length=1, max_length=64)]
+    rights: (
+        Literal["all"]
+        | Annotated[
+            list[Annotated[str, AfterValidator(term("rights"))]],
+            Field(min_length=1, max_length=17),
+            AfterValidator(distinct),
+        ]
+    )
+    file: FileRef
+    derived_from: Annotated[list[HeritageParent | WorkParent], Field(max_length=64)] = Field(
+        default_factory=list
+    )
+    ai: Annotated[str, AfterValidator(term("ai"))]
+    display: Literal["original", "thumbnail", "none"] | None = None
+
+    def shown(self) -> Literal["original", "thumbnail", "none"]:
+        """Say what anyone may be shown.
+
+        The right of first publication is the author's (Art. 10(1)(1)): of an unpublished work
+        nothing is shown unless its owners say so.
+        """
+        if self.display is not None:
+            return self.display
+        return "thumbnail" if self.publication.status == "published" else "none"

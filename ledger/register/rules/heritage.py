@@ -1,0 +1,64 @@
+"""Heritage sources: who may name one.
+
+A declared source is what filtration later takes away before it compares two works, so a copyist
+must not be able to declare the work that was copied as heritage: a registrar signs every one.
+"""
+
+from __future__ import annotations
+
+from ledger.register.canonical import JsonObject
+from ledger.register.entry import Entry
+from ledger.register.kinds.heritage import HeritageSource
+from ledger.register.records import Claim, Constitution, FileClaims, Heritage, Key, Party
+from ledger.register.rules.common import (
+    constitution,
+    require_parties,
+    require_registrar,
+    require_signers,
+    subject_of,
+)
+from ledger.register.rules.files import claims_of, require_room
+from ledger.register.rules.moment import Moment
+from ledger.register.state import Register
+from ledger.register.statement import Statement
+
+
+def reads(statement: Statement) -> set[Key]:
+    """Name the records that `decide` and `apply` ask for."""
+    subject = subject_of(statement, HeritageSource)
+    keys = {(Constitution.table, ""), (Party.table, str(statement.issuer))}
+    if subject.file is not None:
+        keys.add((FileClaims.table, subject.file.sha256))
+    return keys
+
+
+def decide(statement: Statement, register: Register, _moment: Moment) -> JsonObject:
+    """Admit a source that a registrar has signed, alone or beside a registered party."""
+    subject = subject_of(statement, HeritageSource)
+    registrars = constitution(register).registrars
+    require_signers(statement, [statement.issuer], admitted=registrars)
+    require_registrar(statement, register)
+    if statement.issuer not in registrars:
+        require_parties(register, [statement.issuer])
+    if subject.file is not None:
+        require_room(claims_of(register, subject.file.sha256))
+    return {}
+
+
+def apply(register: Register, entry: Entry) -> None:
+    """Fold a heritage source."""
+    subject = subject_of(entry.statement, HeritageSource)
+    sha256 = subject.file.sha256 if subject.file else None
+    register.put(
+        Heritage(
+            entry=entry.index,
+            id=entry.statement.id,
+            title=subject.title,
+            site=subject.site,
+            sha256=sha256,
+        )
+    )
+    if sha256 is not None:
+        claims = claims_of(register, sha256)
+        added = [*claims.heritage, Claim(entry=entry.index, id=entry.statement.id)]
+        register.put(claims.model_copy(update={"entry": entry.index, "heritage": added}))

@@ -1,0 +1,58 @@
+"""The register as a value that rules read and fold: records over an optional backing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from ledger.register.records import RECORDS, Key, Record
+
+R = TypeVar("R", bound=Record)
+
+
+def _nothing(_key: Key) -> str | None:
+    return None
+
+
+class Register:
+    """Records by key; what is not held is asked of `load`, which gives stored JSON or ``None``.
+
+    Without `load` it is an empty register in memory, which is all that a replay needs.
+    """
+
+    def __init__(self, load: Callable[[Key], str | None] = _nothing) -> None:
+        self._load = load
+        self._records: dict[Key, Record | None] = {}
+        self._changed: set[Key] = set()
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        """Give the record of type `kind` under `key`, or ``None`` where there is none."""
+        full = (kind.table, key)
+        if full not in self._records:
+            stored = self._load(full)
+            self._records[full] = None if stored is None else kind.model_validate_json(stored)
+        record = self._records[full]
+        assert record is None or isinstance(record, kind)
+        return record
+
+    def put(self, record: Record) -> None:
+        """Keep `record`, in place of what stood under its key."""
+        self._records[record.key] = record
+        self._changed.add(record.key)
+
+    def preload(self, stored: Mapping[Key, str | None]) -> None:
+        """Take in rows that were read ahead of the rules, so that `load` is not asked for them."""
+        for full, text in stored.items():
+            if full not in self._records:
+                model = RECORDS[full[0]]
+                self._records[full] = None if text is None else model.model_validate_json(text)
+
+    def changes(self) -> dict[Key, str]:
+        """Give the JSON of every record that was put since the last call."""
+        changed = {key: record.to_json() for key in self._changed if (record := self._records[key])}
+        self._changed.clear()
+        return changed
+
+    def dump(self) -> dict[Key, str]:
+        """Give the JSON of every record held."""
+        return {key: record.to_json() for key, record in self._records.items() if record}

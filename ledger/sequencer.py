@@ -1,0 +1,149 @@
+"""The sequencer: many submitters, one writer, one commit for all who wait.
+
+Submitters block until their statement is durable and get a verified receipt. A single thread takes
+everything that is waiting as one batch, so thirty-two submitters cost one commit, not thirty-two.
+Several processes may each run a sequencer on one PostgreSQL; the head's lock orders their batches.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ledger.batch import Outcome, tile_rows, write_batch
+from ledger.errors import AuditError, LedgerError, StoreError
+from ledger.receipt import Receipt
+from ledger.store.interface import Reader, Store
+from ledger.submission import Submission
+from ledger.tlog.checkpoint import open_checkpoint
+from ledger.tlog.errors import TlogError
+from ledger.tlog.merkle import leaf_hash
+from ledger.tlog.note import Signer
+from ledger.tlog.proof import prove_inclusion, verify_inclusion
+from ledger.tlog.tile import TileHashReader
+from ledger.tlog.tlog_proof import TlogProof, format_tlog_proof
+
+#: At most so many statements in one transaction, and so many waiting for the next ones.
+MAX_BATCH = 256
+MAX_WAITING = 4096
+
+
+def utc_now() -> datetime:
+    """Give the operating system's time in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    submission: Submission
+    receipt: Future[Receipt]
+
+
+class Sequencer:
+    """Gives every admitted statement its place in the log; `signer` signs the checkpoints."""
+
+    def __init__(
+        self, store: Store, signer: Signer, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._store = store
+        self._signer = signer
+        self._clock = clock
+        self._condition = threading.Condition()
+        self._waiting: list[_Waiting] = []
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="sequencer", daemon=True)
+        self._thread.start()
+
+    def submit(self, submission: Submission) -> Receipt:
+        """Enter a statement and give its receipt once it is durable.
+
+        Raises `Refusal` or `SignatureError` where the rules say no, `StoreError` where the database
+        fails or too many are waiting. After a `StoreError` the statement may have been entered or
+        not; sending it again gives the receipt either way and never a second entry.
+        """
+        waiting = _Waiting(submission, Future())
+        with self._condition:
+            if self._stopped:
+                raise StoreError("sequencer_stopped")
+            if len(self._waiting) >= MAX_WAITING:
+                raise StoreError("sequencer_busy", waiting=len(self._waiting))
+            self._waiting.append(waiting)
+            self._condition.notify()
+        return waiting.receipt.result()
+
+    def close(self) -> None:
+        """Write what is waiting, then stop."""
+        with self._condition:
+            self._stopped = True
+            self._condition.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while taken := self._take():
+            answers: Sequence[Receipt | BaseException]
+            try:
+                answers = self._commit([waiting.submission for waiting in taken])
+            except BaseException as error:  # whoever waits has to be told, whatever it was
+                answers = [error] * len(taken)
+            for waiting, answer in zip(taken, answers, strict=True):
+                if isinstance(answer, BaseException):
+                    waiting.receipt.set_exception(answer)
+                else:
+                    waiting.receipt.set_result(answer)
+
+    def _take(self) -> list[_Waiting]:
+        """Wait for work; an empty list means that there will be none."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._waiting or self._stopped)
+            taken = self._waiting[:MAX_BATCH]
+            del self._waiting[:MAX_BATCH]
+            return taken
+
+    def _commit(self, submissions: Sequence[Submission]) -> list[Receipt | LedgerError]:
+        with self._store.write() as batch:
+            outcomes = write_batch(batch, submissions, self._signer, self._clock())
+        # a crash here loses an answer, never an entry: the submitter asks again
+        with self._store.read() as reader:
+            return receipts(reader, outcomes, self._signer)
+
+
+def receipts(
+    reader: Reader, outcomes: Sequence[Outcome], signer: Signer
+) -> list[Receipt | LedgerError]:
+    """Build the receipt of every index among `outcomes` from what is committed, and verify it."""
+    head = reader.head()
+    try:
+        checkpoint = open_checkpoint(head.checkpoint, signer.verifier)
+        tree = TileHashReader(checkpoint.size, tile_rows(reader))
+        answers: list[Receipt | LedgerError] = []
+        leaves = _leaves(reader, [index for index in outcomes if isinstance(index, int)])
+        for outcome in outcomes:
+            if isinstance(outcome, LedgerError):
+                answers.append(outcome)
+                continue
+            leaf = leaves[outcome]
+            proof = prove_inclusion(outcome, checkpoint.size, tree)
+            verify_inclusion(leaf_hash(leaf), outcome, checkpoint.size, proof, checkpoint.root)
+            text = format_tlog_proof(TlogProof(outcome, tuple(proof), head.checkpoint, None))
+            answers.append(Receipt(outcome, leaf, text))
+    except TlogError as error:
+        # the stored tree does not hold together: no receipt may leave, and fsck will say where
+        raise AuditError("audit_checkpoint_false", detail=error) from error
+    return answers
+
+
+def _leaves(reader: Reader, indexes: Sequence[int]) -> dict[int, bytes]:
+    """Read leaves that mostly lie side by side, as those of one batch do."""
+    found: dict[int, bytes] = {}
+    ordered = sorted(set(indexes))
+    start = 0
+    for position, index in enumerate(ordered):
+        is_last = position + 1 == len(ordered)
+        if is_last or ordered[position + 1] != index + 1:
+            first = ordered[start]
+            found.update(zip(range(first, index + 1), reader.leaves(first, index + 1), strict=True))
+            start = position + 1
+    return found

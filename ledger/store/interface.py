@@ -1,0 +1,131 @@
+"""What every store does, whichever database is below.
+
+A batch is one database transaction that holds the head's lock from its first statement; its commit
+is the only commit point. Before it nothing happened, after it everything did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from ledger.register.records import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The state of the log after the last batch.
+
+    ``leaf`` is the leaf hash of the last entry and ``time`` its registry time; both are ``None`` in
+    an empty log, whose ``checkpoint`` is empty too. ``checkpoint`` is a signed note over ``size``
+    and ``root``.
+    """
+
+    size: int
+    root: bytes
+    time: str | None
+    leaf: bytes | None
+    checkpoint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """What is kept beside an entry that carries a picture: how to find the picture again.
+
+    ``fingerprints`` are in text form; ``thumbnail`` is the SHA-256 of a stored object.
+    """
+
+    sha256: str
+    media_type: str
+    thumbnail: str | None
+    fingerprints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry as stored: the leaf's exact bytes and the columns it is looked up by."""
+
+    index: int
+    statement_id: str
+    digest: bytes
+    kind: str
+    leaf: bytes
+    file: FileRow | None = None
+
+
+class Reader(Protocol):
+    """Reads of what has been committed."""
+
+    def head(self) -> Head:
+        """Give the head; of an empty log where nothing has been committed."""
+
+    def leaf(self, index: int) -> bytes | None:
+        """Give the leaf at `index`, or ``None`` beyond the end."""
+
+    def leaves(self, start: int, end: int) -> list[bytes]:
+        """Give the leaves of ``[start, end)`` that exist, in order."""
+
+    def rows(self, start: int, end: int) -> list[EntryRow]:
+        """Give the whole rows of ``[start, end)`` that exist, in order."""
+
+    def find(self, statement_ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+        """Give index and digest of those of `statement_ids` that have been entered."""
+
+    def latest(self, kind: str, before: int, limit: int) -> list[int]:
+        """Give the indexes below `before` of the last `limit` entries of `kind`, newest first."""
+
+    def tile(self, level: int, index: int) -> bytes | None:
+        """Give the stored row of a hash tile, which may hold more hashes than were asked for."""
+
+    def tiles(self, refs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+        """Give those of the tiles (level, index) that are stored."""
+
+    def tile_refs(self) -> list[tuple[int, int, int]]:
+        """Give (level, index, number of hashes) of every stored tile."""
+
+    def records(self, keys: Iterable[Key]) -> dict[Key, str | None]:
+        """Give the stored JSON of each record, ``None`` for one that is not there."""
+
+    def records_after(self, key: Key | None, limit: int) -> list[tuple[Key, str]]:
+        """Give the next `limit` records after `key`, in a fixed order over all records."""
+
+    def files(self, start: int, end: int) -> list[tuple[int, FileRow]]:
+        """Give the files of the entries ``[start, end)``, in order."""
+
+
+class Batch(Reader, Protocol):
+    """A transaction that holds the head's lock."""
+
+    def append(
+        self,
+        entries: Sequence[EntryRow],
+        tiles: Mapping[tuple[int, int], bytes],
+        records: Mapping[Key, str],
+        head: Head,
+    ) -> None:
+        """Write what one batch of statements changes; `tiles` hold whole rows, prefix included."""
+
+
+class Store(Protocol):
+    """A database with one ledger in it."""
+
+    def read(self) -> AbstractContextManager[Reader]:
+        """Open a snapshot of what is committed."""
+
+    def write(self) -> AbstractContextManager[Batch]:
+        """Open a batch; leaving it commits, an exception undoes all of it.
+
+        Raises `StoreError` (``store_unavailable``) where the database fails. After a failed commit
+        the batch may or may not be durable: whoever asks again with the same statement learns it.
+        """
+
+    def close(self) -> None:
+        """Let go of every connection."""
+
+
+def leaf_chunks(reader: Reader, size: int, chunk: int = 2048) -> Iterator[list[bytes]]:
+    """Give the leaves ``[0, size)`` in lists of up to `chunk`; an end before `size` ends early."""
+    for start in range(0, size, chunk):
+        yield reader.leaves(start, min(start + chunk, size))

@@ -1,0 +1,57 @@
+"""From a database address to a store whose schema is up to date."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from ledger.errors import StoreError
+from ledger.store.interface import Store
+from ledger.store.postgres import PostgresStore
+from ledger.store.sqlite import SqliteStore
+
+#: An arbitrary constant: two processes that start at once upgrade one after the other.
+_UPGRADE_LOCK = 0x6D6F676F
+
+
+def open_store(url: str) -> Store:
+    """Open the store at an address and bring its schema up to date.
+
+    The address is ``sqlite:///path`` or ``postgresql://…``.
+
+    Raises `StoreError`: address not supported, database not reachable, schema newer than this code.
+    """
+    if url.startswith("sqlite:///"):
+        store: SqliteStore | PostgresStore = SqliteStore(url)
+    elif url.startswith(("postgresql://", "postgresql+psycopg://")):
+        store = PostgresStore("postgresql+psycopg://" + url.partition("://")[2])
+    else:
+        raise StoreError("store_url_unknown", url=url.partition("@")[2] or url)
+    try:
+        store.upgrade(_upgrade)
+    except SQLAlchemyError as error:
+        store.close()
+        raise StoreError("store_unavailable", detail=str(error)[:200]) from error
+    except StoreError:
+        store.close()
+        raise
+    return store
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", "ledger.store:migrations")
+    config.attributes["connection"] = connection
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+    script = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == script.get_current_head():
+        return
+    if current is not None and current not in {item.revision for item in script.walk_revisions()}:
+        raise StoreError("store_schema_newer", revision=current)
+    command.upgrade(config, "head")

@@ -1,0 +1,69 @@
+"""The tables; `ledger/store/migrations` makes the same, step by step, in a database with data."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+#: One row, id 1: its lock is the right to write.
+head = Table(
+    "head",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("time", Text),
+    Column("leaf", LargeBinary),
+    Column("checkpoint", LargeBinary, nullable=False),
+)
+
+#: The index comes from the locked head, never from a sequence, which would leave gaps.
+entries = Table(
+    "entries",
+    metadata,
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("statement_id", Text, nullable=False, unique=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Index("entries_by_kind", "kind", "index"),
+)
+
+#: Hash tiles of C2SP tlog-tiles, a row each, rewritten as it fills; a partial tile is its prefix.
+tiles = Table(
+    "tiles",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),
+)
+
+#: The register's state: "<table>/<key>" → canonical JSON.
+records = Table(
+    "records",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+#: Files that entries carry; fingerprints as a JSON list of their text forms.
+files = Table(
+    "files",
+    metadata,
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("sha256", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("thumbnail", Text),
+    Column("fingerprints", Text, nullable=False),
+)
