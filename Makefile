@@ -22,7 +22,7 @@ setup: $(VENV)/.runtime     ## Make .venv with what the product needs.
 setup-dev: $(VENV)/.dev     ## Make .venv with what the tests need as well.
 
 demo: setup      ## Found a ledger in ./var/demo and play the story.
-	$(BIN)/mogao demo --data var/demo
+	$(BIN)/mogao demo --fresh --data var/demo
 
 serve: setup     ## Serve what the demo left, on http://127.0.0.1:8000/
 	$(BIN)/mogao serve --data var/demo

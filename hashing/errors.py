@@ -25,8 +25,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "picture_too_large": (
         "图片文件有 {size} 字节，超过上限 {limit} 字节。请缩小图片或提高压缩率后重试。",
-        "The picture file has {size} bytes, more than the limit of {limit}. "
-        "Make it smaller or compress it more.",
+        (
+            "The picture file has {size} bytes, more than the limit of {limit}. "
+            "Make it smaller or compress it more."
+        ),
     ),
     "picture_too_many_pixels": (
         "图片有 {pixels} 个像素，超过上限 {limit}。请缩小图片后重试。",
@@ -38,8 +40,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "picture_too_many_parts": (
         "图片文件由超过 {limit} 个数据段组成，解码代价过高。请用常用软件重新保存后再提交。",
-        "The picture file is cut into more than {limit} parts, too many to decode. "
-        "Save it again with a common program.",
+        (
+            "The picture file is cut into more than {limit} parts, too many to decode. "
+            "Save it again with a common program."
+        ),
     ),
     "picture_zero_pixels": (
         "图片的宽或高为零。请检查文件后重新导出。",
@@ -63,8 +67,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "picture_polyglot": (
         "图片文件中夹带了其他格式的内容（{format}）。请用图像软件重新保存，去除附加内容。",
-        "The picture file also carries content of another format ({format}). "
-        "Save it again with an image program to remove the addition.",
+        (
+            "The picture file also carries content of another format ({format}). "
+            "Save it again with an image program to remove the addition."
+        ),
     ),
     "fingerprint_malformed": (
         "指纹文本格式不正确。请写成“算法_v版本:十六进制”，例如 phash64_v1:0123456789abcdef。",
@@ -76,8 +82,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "fingerprint_algorithm_mismatch": (
         "{left} 与 {right} 是两种不同的指纹，不能比较距离。请比较同一算法、同一版本的指纹。",
-        "{left} and {right} are different fingerprints and have no distance. "
-        "Compare fingerprints of one algorithm and version.",
+        (
+            "{left} and {right} are different fingerprints and have no distance. "
+            "Compare fingerprints of one algorithm and version."
+        ),
     ),
     "fingerprint_missing": (
         "缺少指纹 {name}。请提供全部算法的指纹。",
@@ -97,8 +105,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "index_code_length": (
         "编码有 {size} 字节，本索引要求 {expected} 字节。请使用同一算法的指纹。",
-        "The code has {size} bytes where the index holds codes of {expected}. "
-        "Use fingerprints of its algorithm.",
+        (
+            "The code has {size} bytes where the index holds codes of {expected}. "
+            "Use fingerprints of its algorithm."
+        ),
     ),
 }
 

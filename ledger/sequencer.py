@@ -21,7 +21,7 @@ from ledger.submission import Submission
 from ledger.tlog.checkpoint import open_checkpoint
 from ledger.tlog.errors import TlogError
 from ledger.tlog.merkle import leaf_hash
-from ledger.tlog.note import Signer
+from ledger.tlog.note import Signer, Verifier
 from ledger.tlog.proof import prove_inclusion, verify_inclusion
 from ledger.tlog.tile import TileHashReader
 from ledger.tlog.tlog_proof import TlogProof, format_tlog_proof
@@ -107,16 +107,16 @@ class Sequencer:
             outcomes = write_batch(batch, submissions, self._signer, self._clock())
         # a crash here loses an answer, never an entry: the submitter asks again
         with self._store.read() as reader:
-            return receipts(reader, outcomes, self._signer)
+            return receipts(reader, outcomes, self._signer.verifier)
 
 
 def receipts(
-    reader: Reader, outcomes: Sequence[Outcome], signer: Signer
+    reader: Reader, outcomes: Sequence[Outcome], verifier: Verifier
 ) -> list[Receipt | LedgerError]:
     """Build the receipt of every index among `outcomes` from what is committed, and verify it."""
     head = reader.head()
     try:
-        checkpoint = open_checkpoint(head.checkpoint, signer.verifier)
+        checkpoint = open_checkpoint(head.checkpoint, verifier)
         tree = TileHashReader(checkpoint.size, tile_rows(reader))
         answers: list[Receipt | LedgerError] = []
         leaves = _leaves(reader, [index for index in outcomes if isinstance(index, int)])

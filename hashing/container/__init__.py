@@ -34,7 +34,7 @@ def read_container(data: bytes, limits: Limits) -> Container:
         raise PictureError("picture_too_large", size=len(data), limit=limits.max_bytes)
     for module in _FORMATS:
         if module.recognises(data):
-            container = module.read(data, limits)
+            container: Container = module.read(data, limits)
             container.check_size(limits)
             refuse_polyglot(data, container)
             return container

@@ -63,8 +63,8 @@ class PartCounter:
         self._limit = limits.max_parts
         self._left = limits.max_parts
 
-    def count(self, parts: int = 1) -> None:
-        """Count `parts` more; `PictureError` if the file has too many."""
-        self._left -= parts
+    def count(self) -> None:
+        """Count one more; `PictureError` if the file has too many."""
+        self._left -= 1
         if self._left < 0:
             raise PictureError("picture_too_many_parts", limit=self._limit)

@@ -14,9 +14,9 @@ _SHORT: Final = 3
 
 
 def read_orientation(exif: bytes) -> int:
-    """Return the orientation (1 to 8) that `exif` states, `UPRIGHT` where it states none.
+    r"""Return the orientation (1 to 8) that `exif` states, `UPRIGHT` where it states none.
 
-    `exif` is a TIFF structure, with or without the leading ``Exif\\0\\0``. Damaged EXIF says
+    `exif` is a TIFF structure, with or without the leading ``Exif\0\0``. Damaged EXIF says
     nothing about the pixels beside it, so it is read as `UPRIGHT` and never refused.
     """
     tiff = exif.removeprefix(b"Exif\0\0")

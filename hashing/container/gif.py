@@ -79,13 +79,9 @@ class _Reader:
 
     def sub_blocks(self, position: int) -> int:
         """Pass over a chain of sub-blocks; return the offset behind its terminator."""
-        data, size, blocks = self.data, len(self.data), 0
-        while position < size and (length := data[position]):
+        while length := take(self.data, position, 1)[0]:
+            self.parts.count()
             position += 1 + length
-            blocks += 1
-        self.parts.count(blocks)
-        if position >= size:
-            raise PictureError("picture_truncated")
         return position + 1
 
 
@@ -108,6 +104,6 @@ def read(data: bytes, limits: Limits) -> Container:
         frames=reader.frames,
         orientation=UPRIGHT,
         pixels=data[:6] + screen + data[10:palette_end] + first + bytes([_TRAILER]),
-        outside=((0, 13), *reader.outside, (end, len(data))),
+        outside=(*reader.outside, (end, len(data))),
         end=end,
     )

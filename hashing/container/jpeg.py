@@ -11,6 +11,8 @@ from hashing.container.exif import UPRIGHT, read_orientation
 from hashing.errors import PictureError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from hashing.limits import Limits
 
 _SOI, _EOI, _SOS, _APP1, _COM = 0xD8, 0xD9, 0xDA, 0xE1, 0xFE
@@ -102,7 +104,7 @@ class _Reader:
         self.outside.append((start, stop))
 
 
-def _marker_positions(data: bytes) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+def _marker_positions(data: bytes) -> NDArray[np.intp]:
     """Return the offsets of all markers but restarts: 0xFF, then neither 0x00, 0xFF nor RSTn.
 
     T.81 B.1.1.5: inside entropy-coded data a 0xFF byte is followed by 0x00 or is a restart.
@@ -110,7 +112,10 @@ def _marker_positions(data: bytes) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     octets = np.frombuffer(data, np.uint8)
     found = np.flatnonzero(octets[:-1] == 0xFF)
     code = octets[found + 1]
-    return found[(code != 0x00) & (code != 0xFF) & ((code < 0xD0) | (code > 0xD7))]
+    markers: NDArray[np.intp] = found[
+        (code != 0x00) & (code != 0xFF) & ((code < 0xD0) | (code > 0xD7))
+    ]
+    return markers
 
 
 def read(data: bytes, limits: Limits) -> Container:

@@ -26,9 +26,9 @@ def recognises(data: bytes) -> bool:
 
 
 def _chunks(data: bytes, limits: Limits) -> Iterator[tuple[bytes, bytes, int, int]]:
-    """Yield (type, body, start, stop) of each chunk up to and with IEND.
+    """Yield (type, body, start, stop) of each chunk from IHDR to IEND.
 
-    The checksums of the chunks that are drawn must be right.
+    The checksums of the chunks that are drawn must be right, and none unknown may be critical.
     """
     parts = PartCounter(limits)
     position = len(_SIGNATURE)
@@ -38,8 +38,15 @@ def _chunks(data: bytes, limits: Limits) -> Iterator[tuple[bytes, bytes, int, in
         length, kind = struct.unpack(">L4s", take(data, position, 8))
         body = take(data, position + 8, length)
         (checksum,) = struct.unpack(">L", take(data, position + 8 + length, 4))
-        if kind in _DRAWN and zlib.crc32(body, zlib.crc32(kind)) != checksum:
+        if kind in _DRAWN and _crc(kind, body) != checksum:
             raise PictureError("picture_corrupt")
+        first = position == len(_SIGNATURE)
+        if (kind == b"IHDR") != first or (first and length != 13):
+            raise PictureError("picture_corrupt")
+        if kind not in _DRAWN and not kind[0] & 0x20:
+            # "A decoder encountering an unknown chunk in which the ancillary bit is 0 shall
+            # indicate to the user that the image contains information it cannot interpret."
+            raise PictureError("picture_unsupported", format="PNG", feature=ascii(kind))
         yield kind, body, position, position + 12 + length
         position += 12 + length
 
@@ -78,28 +85,18 @@ def read(data: bytes, limits: Limits) -> Container:
     kept = [_SIGNATURE]
     outside = []
     orientation, frames, end = UPRIGHT, 0, 0
-    for kind, body, start, end in _chunks(data, limits):
-        if (kind == b"IHDR") != (not header):
-            raise PictureError("picture_corrupt")
-        if kind == b"IHDR":
-            if len(body) != 13:
-                raise PictureError("picture_corrupt")
-            header = body
+    for kind, body, start, stop in _chunks(data, limits):
+        end = stop
+        header = header or body
         if kind not in _DRAWN:
-            if not kind[0] & 0x20:
-                # "A decoder encountering an unknown chunk in which the ancillary bit is 0 shall
-                # indicate to the user that the image contains information it cannot interpret."
-                name = kind.decode("latin-1")
-                raise PictureError("picture_unsupported", format="PNG", feature=repr(name))
-            outside.append((start, end))
+            outside.append((start, stop))
+        elif kind != b"tRNS":
+            kept.append(data[start:stop])
+        elif body := _transparency(header, body):
+            kept.append(_chunk(kind, body))
         if kind == b"eXIf":
             orientation = read_orientation(body)
         frames += kind == b"fcTL"
-        if kind == b"tRNS":
-            if body := _transparency(header, body):
-                kept.append(_chunk(kind, body))
-        elif kind in _DRAWN:
-            kept.append(data[start:end])
     width, height = struct.unpack_from(">LL", header)
     return Container(
         media_type="image/png",

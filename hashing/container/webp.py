@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from hashing.limits import Limits
 
 _CODED: Final = {b"VP8 ", b"VP8L", b"ALPH", b"ANMF"}
-_HEADER_END: Final = 12
+_HEADER: Final = 12
 
 
 def recognises(data: bytes) -> bool:
     """Say whether `data` begins as a WebP file."""
-    return data.startswith(b"RIFF") and data[8:_HEADER_END] == b"WEBP"
+    return data.startswith(b"RIFF") and data[8:_HEADER] == b"WEBP"
 
 
 def _canvas(kind: bytes, body: bytes) -> tuple[int, int]:
@@ -49,13 +49,13 @@ def read(data: bytes, limits: Limits) -> Container:
         raise PictureError("picture_truncated")
     canvas: tuple[int, int] | None = None
     orientation, frames = UPRIGHT, 0
-    outside = [(0, _HEADER_END)]
+    outside = []
     parts = PartCounter(limits)
-    position = _HEADER_END
+    position = _HEADER
     while position < end:
         parts.count()
         kind, length = struct.unpack("<4sL", take(data, position, 8))
-        stop = position + 8 + length + (length & 1)
+        stop = position + 8 + length
         if stop > end:
             raise PictureError("picture_corrupt")
         if canvas is None:
@@ -65,7 +65,7 @@ def read(data: bytes, limits: Limits) -> Container:
         if kind not in _CODED:
             outside.append((position, stop))
         frames += kind == b"ANMF"
-        position = stop
+        position = stop + (length & 1)
     if canvas is None:
         raise PictureError("picture_corrupt")
     return Container(

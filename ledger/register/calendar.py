@@ -24,7 +24,11 @@ def parse_time(text: str) -> datetime:
     """Read a time in the one spelling; `ValueError` for any other."""
     if not _SHAPE.fullmatch(text):
         raise ValueError("not YYYY-MM-DDTHH:MM:SSZ")
-    return datetime.fromisoformat(text)
+    time = datetime.fromisoformat(text)
+    # newer versions of Python read 24:00 as the midnight after, which has another spelling
+    if format_time(time) != text:
+        raise ValueError("not the one spelling of its time")
+    return time
 
 
 def local_date(time: datetime) -> date:

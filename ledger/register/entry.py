@@ -95,7 +95,8 @@ def entry_of(document: Mapping[str, object], index: int) -> Entry:
     if document.keys() != {"registry", "statement"}:
         raise StatementError("entry_malformed", detail="members")
     try:
-        registry = Registry.model_validate(document["registry"])
+        # by_name is for building in code: on the wire a member has one spelling
+        registry = Registry.model_validate(document["registry"], by_alias=True, by_name=False)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"])

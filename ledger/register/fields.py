@@ -7,19 +7,30 @@ of ``ledger/messages.toml``, so that the refusal a person reads is in both langu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ledger.errors import StatementError
 from ledger.register.calendar import parse_time
 from ledger.register.did import parse_did
 from ledger.register.vocabulary import UnknownTerm, parse_cave, vocabulary
+
+_SHARE = re.compile(r"[1-9][0-9]{0,8}/[1-9][0-9]{0,8}")
 
 
 class Model(BaseModel):
@@ -60,7 +71,7 @@ def _date(text: str) -> str:
 
 
 def _share(text: str) -> str:
-    share = Fraction(text)
+    share = Fraction(text) if _SHARE.fullmatch(text) else Fraction(0)
     if not 0 < share <= 1 or f"{share.numerator}/{share.denominator}" != text:
         raise PydanticCustomError("share_malformed", "not a share", {"share": text[:40]})
     return text
@@ -71,19 +82,30 @@ def _cave(text: str) -> str:
     return text
 
 
-def term(name: str) -> Callable[[str], str]:
-    """Give a validator that admits the ids of vocabulary `name` (``term_unknown`` otherwise)."""
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Marks a string that is an id of `vocabulary`; ``term_unknown`` for any other."""
 
-    def check(text: str) -> str:
+    vocabulary: str
+
+    def __get_pydantic_core_schema__(
+        self, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._require, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "description": f"a term of `{self.vocabulary}`"}
+
+    def _require(self, text: str) -> str:
         try:
-            vocabulary(name).require(text)
+            vocabulary(self.vocabulary).require(text)
         except UnknownTerm:
             raise PydanticCustomError(
-                "term_unknown", "not a term", {"vocabulary": name, "term": text[:60]}
+                "term_unknown", "not a term", {"vocabulary": self.vocabulary, "term": text[:60]}
             ) from None
         return text
-
-    return check
 
 
 def distinct(values: list[str]) -> list[str]:
@@ -93,26 +115,47 @@ def distinct(values: list[str]) -> list[str]:
     return values
 
 
-def _pattern(pattern: str, max_length: int) -> StringConstraints:
-    return StringConstraints(pattern=f"^{pattern}$", max_length=max_length)
+def _text(description: str, max_length: int, pattern: str | None = None) -> Any:
+    whole = None if pattern is None else f"^({pattern})$"
+    return Field(description=description, max_length=max_length, pattern=whole)
 
 
-DidText = Annotated[str, Field(max_length=120), AfterValidator(_did)]
-TimeText = Annotated[str, Field(max_length=20), AfterValidator(_time)]
-DateText = Annotated[str, _pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", 10), AfterValidator(_date)]
-Sha256Text = Annotated[str, _pattern(r"[0-9a-f]{64}", 64)]
-#: ISO 3166-1 alpha-2, or a subdivision of ISO 3166-2: ``CN``, ``CN-62``.
-PlaceText = Annotated[str, _pattern(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", 6)]
-#: An exact share in lowest terms, more than zero and at most ``1/1``.
-ShareText = Annotated[str, _pattern(r"[1-9][0-9]{0,8}/[1-9][0-9]{0,8}", 19), AfterValidator(_share)]
-CaveText = Annotated[str, Field(max_length=60), AfterValidator(_cave)]
-MediaType = Annotated[str, _pattern(r"image/(jpeg|png|webp|tiff|avif|gif)", 20)]
+DidText = Annotated[str, _text("a `did:key` of Ed25519", 120), AfterValidator(_did)]
+TimeText = Annotated[str, _text("a time, `2026-11-21T10:00:00Z`", 20), AfterValidator(_time)]
+DateText = Annotated[
+    str,
+    _text("a date, `2026-10-01`", 10, r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    AfterValidator(_date),
+]
+Sha256Text = Annotated[str, _text("32 bytes in hexadecimal, lower case", 64, "[0-9a-f]{64}")]
+PlaceText = Annotated[
+    str, _text("a country or region of ISO 3166, `CN` or `CN-62`", 6, "[A-Z]{2}(-[A-Z0-9]{1,3})?")
+]
+ShareText = Annotated[
+    str,
+    Field(description="a fraction in lowest terms, above 0 and at most `1/1`"),
+    AfterValidator(_share),
+]
+CaveText = Annotated[str, _text("a cave key, `mogao:257`", 60), AfterValidator(_cave)]
+MediaType = Annotated[
+    str,
+    _text(
+        "`image/` and one of jpeg, png, webp, tiff, avif, gif",
+        20,
+        "image/(jpeg|png|webp|tiff|avif|gif)",
+    ),
+]
 StatementId = Annotated[
     str,
-    _pattern(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", 45),
+    _text(
+        "the id of a statement, `urn:uuid:…`",
+        45,
+        "urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    ),
 ]
-#: One line that people read; at most 200 characters, not blank, no blanks around it.
-Line = Annotated[str, _pattern(r"\S(.*\S)?", 200)]
+Line = Annotated[
+    str, _text("one line of at most 200 characters, no blanks around it", 200, r"\S(.*\S)?")
+]
 
 
 class Label(Model):

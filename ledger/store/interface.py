@@ -6,7 +6,7 @@ is the only commit point. Before it nothing happened, after it everything did.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -94,6 +94,9 @@ class Reader(Protocol):
     def files(self, start: int, end: int) -> list[tuple[int, FileRow]]:
         """Give the files of the entries ``[start, end)``, in order."""
 
+    def count_files(self) -> int:
+        """Give the number of entries that carry a file."""
+
 
 class Batch(Reader, Protocol):
     """A transaction that holds the head's lock."""
@@ -124,8 +127,3 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of every connection."""
 
-
-def leaf_chunks(reader: Reader, size: int, chunk: int = 2048) -> Iterator[list[bytes]]:
-    """Give the leaves ``[0, size)`` in lists of up to `chunk`; an end before `size` ends early."""
-    for start in range(0, size, chunk):
-        yield reader.leaves(start, min(start + chunk, size))

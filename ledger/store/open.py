@@ -6,8 +6,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import ArgumentError
 
 from ledger.errors import StoreError
 from ledger.store.interface import Store
@@ -21,25 +21,30 @@ _UPGRADE_LOCK = 0x6D6F676F
 def open_store(url: str) -> Store:
     """Open the store at an address and bring its schema up to date.
 
-    The address is ``sqlite:///path`` or ``postgresql://…``.
+    The address is ``sqlite:///`` and a path, taken as it is, or ``postgresql://…``.
 
     Raises `StoreError`: address not supported, database not reachable, schema newer than this code.
     """
-    if url.startswith("sqlite:///"):
-        store: SqliteStore | PostgresStore = SqliteStore(url)
-    elif url.startswith(("postgresql://", "postgresql+psycopg://")):
-        store = PostgresStore("postgresql+psycopg://" + url.partition("://")[2])
-    else:
-        raise StoreError("store_url_unknown", url=url.partition("@")[2] or url)
+    store = _store_at(url)
     try:
         store.upgrade(_upgrade)
-    except SQLAlchemyError as error:
-        store.close()
-        raise StoreError("store_unavailable", detail=str(error)[:200]) from error
-    except StoreError:
+    except BaseException:
         store.close()
         raise
     return store
+
+
+def _store_at(url: str) -> SqliteStore | PostgresStore:
+    scheme, _, rest = url.partition("://")
+    try:
+        if scheme == "sqlite" and rest.startswith("/"):
+            return SqliteStore(rest[1:])
+        if scheme in {"postgresql", "postgresql+psycopg"}:
+            return PostgresStore(make_url(f"postgresql+psycopg://{rest}"))
+    except (ArgumentError, ValueError):
+        pass
+    # what stands before the @ may be a password
+    raise StoreError("store_url_unknown", url=url.rpartition("@")[2])
 
 
 def _upgrade(connection: Connection) -> None:

@@ -16,6 +16,9 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+#: Text in the order of its UTF-8 bytes, which SQLite keeps anyway and PostgreSQL only if told to.
+_ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
+
 #: One row, id 1: its lock is the right to write.
 head = Table(
     "head",
@@ -53,7 +56,7 @@ tiles = Table(
 records = Table(
     "records",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", _ORDERED, primary_key=True),
     Column("value", Text, nullable=False),
 )
 

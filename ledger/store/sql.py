@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, func, select, update
+from sqlalchemy import Connection, Engine, Integer, Select, func, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.sql.dml import Insert
 
@@ -17,9 +17,8 @@ from ledger.errors import StoreError
 from ledger.register.records import Key
 from ledger.store import schema
 from ledger.store.interface import EntryRow, FileRow, Head
-from ledger.tlog.merkle import EMPTY_ROOT
+from ledger.tlog.merkle import HASH_SIZE
 
-_EMPTY = Head(size=0, root=EMPTY_ROOT, time=None, leaf=None, checkpoint=b"")
 #: SQLite takes at most 32,766 bound parameters and plans long lists slowly
 _CHUNK = 500
 
@@ -37,7 +36,7 @@ class SqlReader:
 
     def head(self) -> Head:
         """See `Reader.head`."""
-        return _head_of(self._connection.execute(_SELECT_HEAD).one_or_none())
+        return Head(*self._connection.execute(_SELECT_HEAD).one())
 
     def leaf(self, index: int) -> bytes | None:
         """See `Reader.leaf`."""
@@ -102,10 +101,9 @@ class SqlReader:
 
     def tile_refs(self) -> list[tuple[int, int, int]]:
         """See `Reader.tile_refs`."""
-        query = select(_tile.level, _tile.index, func.length(_tile.hashes) / 32)
-        return [
-            (level, index, int(width)) for level, index, width in self._connection.execute(query)
-        ]
+        width = func.length(_tile.hashes, type_=Integer) // HASH_SIZE
+        rows = self._connection.execute(select(_tile.level, _tile.index, width))
+        return [(level, index, hashes) for level, index, hashes in rows]
 
     def records(self, keys: Iterable[Key]) -> dict[Key, str | None]:
         """See `Reader.records`."""
@@ -135,6 +133,10 @@ class SqlReader:
             )
         ]
 
+    def count_files(self) -> int:
+        """See `Reader.count_files`."""
+        return self._connection.execute(select(func.count()).select_from(schema.files)).scalar_one()
+
 
 class SqlBatch(SqlReader):
     """A transaction that holds the head's lock."""
@@ -142,10 +144,12 @@ class SqlBatch(SqlReader):
     def __init__(self, connection: Connection, store: SqlStore) -> None:
         super().__init__(connection)
         self._store = store
+        # first of all: what is read from here on is what the lock's last holder committed
+        self._head = Head(*connection.execute(store.locking(_SELECT_HEAD)).one())
 
     def head(self) -> Head:
-        """Lock the head, where the database locks rows, and give it."""
-        return _head_of(self._connection.execute(self._store.locking(_SELECT_HEAD)).one_or_none())
+        """Give the head that is locked."""
+        return self._head
 
     def append(
         self,
@@ -173,6 +177,7 @@ class SqlBatch(SqlReader):
                 [{"name": _name(key), "value": value} for key, value in records.items()],
             )
         run(_UPDATE_HEAD, asdict(head))
+        self._head = head
 
 
 class SqlStore(ABC):
@@ -203,7 +208,7 @@ class SqlStore(ABC):
 
     def upgrade(self, change: Callable[[Connection], None]) -> None:
         """Run a change of the schema in one transaction that may write."""
-        with self._writer.begin() as connection:
+        with _as_store_error(), self._writer.begin() as connection:
             change(connection)
 
     def close(self) -> None:
@@ -229,10 +234,6 @@ def _as_store_error() -> Iterator[None]:
     except SQLAlchemyError as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise StoreError("store_unavailable", detail=str(cause)[:200]) from error
-
-
-def _head_of(row: Any) -> Head:
-    return _EMPTY if row is None or row.size == 0 else Head(*row)
 
 
 def _between(column: Any, start: int, end: int) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Engine, Select, create_engine, event
+from sqlalchemy import URL, Engine, Select, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.pool import QueuePool
 
@@ -28,17 +28,25 @@ class SqliteStore(SqlStore):
         index_elements=["name"], set_={"value": upsert_records.excluded.value}
     )
 
-    def __init__(self, url: str) -> None:
-        super().__init__(_engine(url, "BEGIN IMMEDIATE", 1), _engine(url, "BEGIN", 40))
+    def __init__(self, path: str) -> None:
+        """Take the path as it is; `ValueError` for one that names no file."""
+        if path in {"", ":memory:"} or "\0" in path:
+            raise ValueError("not the path of a file")
+        super().__init__(_engine(path, "BEGIN IMMEDIATE", 1), _engine(path, "BEGIN", 40))
 
     def locking(self, query: Select[Any]) -> Select[Any]:
         """BEGIN IMMEDIATE holds the database's one write lock already."""
         return query
 
 
-def _engine(url: str, begin: str, connections: int) -> Engine:
+def _engine(path: str, begin: str, connections: int) -> Engine:
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=connections, max_overflow=0, pool_timeout=_BUSY_SECONDS
+        # not parsed from text, where "?" and "%" in the name of a directory would mean something
+        URL.create("sqlite", database=path),
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=_BUSY_SECONDS,
     )
 
     @event.listens_for(engine, "connect")

@@ -12,7 +12,7 @@ from ledger.tlog.merkle import HashReader, check_hash, check_size, node_hash, ra
 MAX_PROOF_HASHES = 63
 """A tree of at most 2^63 - 1 leaves is 63 levels high, so no inclusion proof is longer."""
 
-# "The length of a consistency proof is bounded above by ceil(log2(n)) + 1."
+# RFC 6962 section 2.1.2: "bounded above by ceil(log2(n)) + 1"
 _MAX_CONSISTENCY_HASHES = MAX_PROOF_HASHES + 1
 
 

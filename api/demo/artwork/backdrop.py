@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from api.demo.artwork.strip import Band
 
 
-def diaper(canvas: Canvas, area: tuple[float, float, float, float], step: float, scheme: Scheme) -> None:
+def diaper(
+    canvas: Canvas, area: tuple[float, float, float, float], step: float, scheme: Scheme
+) -> None:
     """Fill an area (left, top, right, bottom) with small flowers in staggered rows."""
     left, top, right, bottom = area
     rows, columns = math.ceil((bottom - top) / step) + 1, math.ceil((right - left) / step) + 1
@@ -32,7 +34,7 @@ def diaper(canvas: Canvas, area: tuple[float, float, float, float], step: float,
 
 def scatter(canvas: Canvas, dice: Dice, count: int, scheme: Scheme, keep_off: Points) -> None:
     """Strew small flowers and leaves over the sheet, away from the points to keep off (n, 2)."""
-    width, height = (pixels / canvas.sheet_scale() for pixels in canvas.sheet.size)
+    width, height = canvas.extent()
     for _ in range(count):
         x, y = dice.between(20, width - 20), dice.between(20, height - 20)
         size, turn = dice.between(10, 20), dice.between(0, 6.3)
@@ -45,14 +47,16 @@ def scatter(canvas: Canvas, dice: Dice, count: int, scheme: Scheme, keep_off: Po
 def clouds(canvas: Canvas, dice: Dice, spots: list[Pair], scheme: Scheme) -> None:
     """Draw a cloud at every spot, each of its own size, pigment and direction."""
     for spot in spots:
-        view = canvas.placed(spot, dice.between(34, 66), dice.between(-0.12, 0.12), flip=dice.chance(0.5))
+        view = canvas.placed(
+            spot, dice.between(34, 66), dice.between(-0.12, 0.12), flip=dice.chance(0.5)
+        )
         cloud(view, scheme.ramp(dice.whole(0, 2)), scheme.line, dice.between(2.0, 3.4))
 
 
 def border(canvas: Canvas, width: float, band: Band, look: tuple[Scheme, int]) -> None:
     """Draw a band inside all four edges of the sheet, with a flower in every corner."""
     scheme, shift = look
-    right, bottom = (pixels / canvas.sheet_scale() for pixels in canvas.sheet.size)
+    right, bottom = canvas.extent()
     across, down = (right - 2 * width) / width, (bottom - 2 * width) / width
     middle, quarter = width / 2, math.pi / 2
     strip(canvas.placed((width, middle), width), across, band, look)

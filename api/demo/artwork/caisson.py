@@ -1,18 +1,16 @@
-"""Caisson ceilings (藻井): nested frames about a flower, or about three hares sharing three ears."""
+"""Caisson ceilings (藻井): nested frames about a flower, or about three hares in a ring."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from api.demo.artwork.backdrop import clouds, diaper, scatter
 from api.demo.artwork.canvas import Canvas
-from api.demo.artwork.geometry import TURN, circle, on_circle, rectangle
+from api.demo.artwork.geometry import TURN, circle, rectangle
 from api.demo.artwork.hares import hares
 from api.demo.artwork.ornament import lotus, palmette, pearl_ring, petal_ring, ribbon
-from api.demo.artwork.palette import SHELL, Scheme, scheme_for
+from api.demo.artwork.palette import SHELL, Scheme, luminance, scheme_for
 from api.demo.artwork.rosette import rosette
 from api.demo.artwork.strip import BROAD, NARROW, frame, strip, triangles
 
@@ -39,11 +37,9 @@ def hare_roundel(canvas: Canvas, dice: Dice, scheme: Scheme) -> None:
     heart = dice.between(0.5, 0.64)
     rosette(canvas, dice, scheme, heart)
     pond = canvas.placed((0.0, 0.0), heart * 0.9, dice.between(0, TURN), flip=dice.chance(0.5))
-    ground = dice.pick((scheme.ramp(0), scheme.ramp(1)))[dice.whole(0, 1)]
-    pale = sum(ground) > 480
-    pond.disc((0.0, 0.0), 1.0, scheme.field if pale else ground)
-    dark_coat = tuple(scheme.ramp(3)) if pale and sum(scheme.field) > 480 else SHELL
-    hares(pond, (dark_coat[0], dark_coat[1], dark_coat[2], dark_coat[3]), scheme.line)
+    dark = [tone for ramp in scheme.ramps[:3] for tone in ramp[:2] if luminance(tone) < 125]
+    pond.disc((0.0, 0.0), 1.0, dice.pick(dark))
+    hares(pond, SHELL, scheme.line)
 
 
 def _draw(dice: Dice, side: int, centre: Centre) -> Canvas:
@@ -55,10 +51,10 @@ def caisson(canvas: Canvas, dice: Dice, scheme: Scheme, centre: Centre) -> None:
     """Draw the ceiling in a square of half-side one about the origin."""
     canvas.fill(rectangle(-1, -1, 1, 1), scheme.field)
     half, shift = 1.0, dice.whole(0, 3)
-    _valance(canvas, 0.085, (scheme, shift))
+    valance(canvas, 0.085, (scheme, shift))
     half -= 0.085
     lantern = dice.chance(0.4)
-    for number in range(1 if lantern else dice.whole(2, 3)):
+    for number in range(1 if lantern else dice.whole(1, 2)):
         for bands, width in ((BROAD, dice.between(0.1, 0.15)), (NARROW, dice.between(0.035, 0.05))):
             frame(canvas, half, width, dice.pick(bands), (scheme, shift + number))
             half -= width
@@ -67,11 +63,11 @@ def caisson(canvas: Canvas, dice: Dice, scheme: Scheme, centre: Centre) -> None:
         width = 0.1 * half + 0.03
         frame(canvas, half, width, dice.pick(BROAD), (scheme, shift + 1))
         half -= width
-    _well(canvas.placed((0.0, 0.0), half), scheme, shift)
+    well(canvas.placed((0.0, 0.0), half), scheme, shift)
     centre(canvas.placed((0.0, 0.0), half * 0.95), dice, scheme)
 
 
-def _valance(canvas: Canvas, width: float, look: tuple[Scheme, int]) -> None:
+def valance(canvas: Canvas, width: float, look: tuple[Scheme, int]) -> None:
     """Draw the hanging triangles of the canopy, their points outward."""
     for quarter in range(4):
         edge = canvas.placed((0.0, 0.0), 1.0, quarter * math.pi / 2)
@@ -93,12 +89,12 @@ def _lantern(canvas: Canvas, scheme: Scheme, half: float, shift: int) -> Canvas:
     return turned
 
 
-def _well(canvas: Canvas, scheme: Scheme, shift: int) -> None:
+def well(canvas: Canvas, scheme: Scheme, shift: int) -> None:
     """Fill the innermost square: its ground, and a palmette in every corner."""
     canvas.shape(rectangle(-1, -1, 1, 1), scheme.ramp(shift + 2)[0], scheme.line, 0.02)
     for quarter in range(4):
         corner = canvas.placed((0.0, 0.0), 1.0, quarter * math.pi / 2 + math.pi / 4)
-        fan = corner.placed((1.36, 0.0), 0.5, math.pi)
+        fan = corner.placed((1.36, 0.0), 0.42, math.pi)
         palmette(fan, 7, scheme.ramp(shift + 1), scheme.line)
 
 
@@ -113,7 +109,9 @@ def _fragment(dice: Dice, scheme: Scheme, side: int, centre: Centre) -> Canvas:
     """Lay out a piece of a ceiling, its middle towards one corner of an upright sheet."""
     canvas = Canvas.blank(dice.between(700, 860), 1000, side, scheme.ground)
     at = (dice.pick((0.24, 0.7)) * 800, dice.pick((0.3, 0.68)) * 1000)
-    caisson(canvas.placed(at, dice.between(680, 780), dice.between(-0.1, 0.1)), dice, scheme, centre)
+    caisson(
+        canvas.placed(at, dice.between(680, 780), dice.between(-0.1, 0.1)), dice, scheme, centre
+    )
     return canvas
 
 
@@ -136,13 +134,14 @@ def _diamond(dice: Dice, scheme: Scheme, side: int, centre: Centre) -> Canvas:
     """Lay out a ceiling turned on its corner among clouds."""
     canvas = Canvas.blank(dice.between(780, 900), 1000, side, scheme.ground)
     x, y = dice.between(300, 560), dice.between(360, 640)
-    away = np.array([on_circle(430, TURN * k / 12) for k in range(12)]) + (x, y)
-    scatter(canvas, dice, 60, scheme, away * 0.5 + np.array((x, y)) * 0.5)
+    scatter(canvas, dice, 60, scheme, circle(x, y, 215, 12))
     corners = [(dice.between(60, 760), dice.between(40, 960)) for _ in range(9)]
     far = [spot for spot in corners if abs(spot[0] - x) + abs(spot[1] - y) > 470]
     clouds(canvas, dice, far, scheme)
     half = dice.between(300, 380)
-    caisson(canvas.placed((x, y), half, math.pi / 4 + dice.between(-0.12, 0.12)), dice, scheme, centre)
+    caisson(
+        canvas.placed((x, y), half, math.pi / 4 + dice.between(-0.12, 0.12)), dice, scheme, centre
+    )
     return canvas
 
 
@@ -150,12 +149,17 @@ def _canopy(dice: Dice, scheme: Scheme, side: int, centre: Centre) -> Canvas:
     """Lay out a round canopy with streamers, over a lotus."""
     width = dice.between(760, 1000)
     canvas = Canvas.blank(width, 1000, side, scheme.ground)
-    x, y, radius = width * dice.between(0.36, 0.64), dice.between(330, 420), dice.between(270, 330)
+    x, y, radius = width * dice.between(0.36, 0.64), dice.between(350, 420), dice.between(290, 340)
     scatter(canvas, dice, 50, scheme, circle(x, y, radius * 0.8, 24))
     for lean in (-0.9, -0.35, 0.3, 0.85):
         foot = (x + radius * lean * 0.9, y + radius * 0.7)
         sway = dice.between(-80, 80)
-        path = [foot, (foot[0] + 60 * lean + sway, 760), (foot[0] - sway, 880), (foot[0] + 160 * lean, 960)]
+        path = [
+            foot,
+            (foot[0] + 60 * lean + sway, 760),
+            (foot[0] - sway, 880),
+            (foot[0] + 160 * lean, 960),
+        ]
         front, back = scheme.ramp(dice.whole(0, 2)), scheme.ramp(3)
         ribbon(canvas, path, 46, (front[1], back[2], scheme.line, dice.between(2, 4)))
     lotus(canvas.placed((x, 960), 170), 7, scheme.ramp(0), scheme.line)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 
-from api.demo.artwork.geometry import Points, circle, outline
+from api.demo.artwork.geometry import Points, circle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +68,7 @@ class Canvas:
         """Fill a closed outline."""
         ImageDraw.Draw(self.sheet).polygon(self._pixels(points), fill=colour)
 
-    def line(
-        self, points: Points, colour: Colour, width: float, *, closed: bool = False
-    ) -> None:
+    def line(self, points: Points, colour: Colour, width: float, *, closed: bool = False) -> None:
         """Draw a line of constant width (local units)."""
         path = self._pixels(points)
         if closed:
@@ -110,18 +108,6 @@ class Canvas:
             self.fill(centre + (points - centre) * share, colour)
         self.line(points, ink, self.hairline(), closed=True)
 
-    def stroke(
-        self, spine: Points, widths: NDArray[np.float64], colour: Colour, ink: Colour
-    ) -> None:
-        """Draw a limb: a spine with its own width (full, local units) at every point."""
-        # Quads, not one outline: where a spine bends sharply its outline crosses itself,
-        # and an even-odd fill would leave a hole there.
-        body = outline(spine, widths / 2, widths / 2)
-        for i in range(len(spine) - 1):
-            quad = np.array([body[i], body[i + 1], body[-2 - i], body[-1 - i]])
-            self.fill(quad, colour)
-        self.line(body, ink, self.hairline(), closed=True)
-
     def hairline(self) -> float:
         """Return the local width of the finest ink line, about 1.1 units of the sheet."""
         return 1.1 * self.sheet_scale() / self.scale()
@@ -129,6 +115,11 @@ class Canvas:
     def sheet_scale(self) -> float:
         """Return large pixels per unit of the whole sheet."""
         return max(self.sheet.size) / LONG_SIDE
+
+    def extent(self) -> tuple[float, float]:
+        """Return width and height of the whole sheet in its units."""
+        width, height = self.sheet.size
+        return width / self.sheet_scale(), height / self.sheet_scale()
 
     def finished(self) -> Image.Image:
         """Return the picture at its final size."""

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from api.demo.artwork.geometry import Pair, Points, ellipse, outline, profile, spline
+from api.demo.artwork.geometry import Path, Points, ellipse, outline, profile, spline
 from api.demo.artwork.palette import CINNABAR, GOLD, Ramp
 
 if TYPE_CHECKING:
     from api.demo.artwork.canvas import Canvas
     from api.demo.artwork.palette import Colour, Scheme
-
-Path = tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +101,22 @@ def deer(canvas: Canvas, gait: Gait, coat: Ramp, scheme: Scheme) -> None:
     _hooves(canvas, gait.far_legs, ink)
     trunk = _limb(gait.trunk, (0.13, 0.12, 0.14, 0.15))
     rump, chest = gait.trunk[0], gait.trunk[-1]
-    body = [
-        _limb(path, leg) for path in gait.near_legs
-    ] + [
+    body = [_limb(path, leg) for path in gait.near_legs] + [
         trunk,
         ellipse(rump[0], rump[1] + 0.01, 0.135, 0.15),
         ellipse(chest[0], chest[1] + 0.02, 0.125, 0.15),
         _limb(gait.neck, (0.125, 0.07, 0.048)),
     ]
-    tail = spline([(rump[0] - 0.06, rump[1] - 0.1), (rump[0] - 0.18, rump[1] - 0.08), (rump[0] - 0.14, rump[1] + 0.05)], per=5)
+    tail = spline(
+        [
+            (rump[0] - 0.06, rump[1] - 0.1),
+            (rump[0] - 0.18, rump[1] - 0.08),
+            (rump[0] - 0.14, rump[1] + 0.05),
+        ],
+        per=5,
+    )
     canvas.shape(tail, coat[3], ink, _INK)
     canvas.silhouette(body, coat[2], ink, _INK)
-    canvas.fill(_limb(gait.trunk[1:], (0.02, 0.05, 0.03)) + (0.0, 0.07), coat[3])
     _hooves(canvas, gait.near_legs, ink)
     _spots(canvas, gait, scheme)
     _head(canvas, gait, coat, ink)
@@ -126,7 +128,17 @@ def _hooves(canvas: Canvas, legs: tuple[Path, ...], ink: Colour) -> None:
         reach = np.array([x1 - x0, y1 - y0]) / np.hypot(x1 - x0, y1 - y0)
         side = np.array([-reach[1], reach[0]]) * 0.026
         end = np.array([x1, y1])
-        canvas.fill(np.array([end - side, end + side, end + side * 1.3 + reach * 0.04, end - side * 1.3 + reach * 0.04]), ink)
+        canvas.fill(
+            np.array(
+                [
+                    end - side,
+                    end + side,
+                    end + side * 1.3 + reach * 0.04,
+                    end - side * 1.3 + reach * 0.04,
+                ]
+            ),
+            ink,
+        )
 
 
 def _spots(canvas: Canvas, gait: Gait, scheme: Scheme) -> None:
@@ -147,14 +159,26 @@ def _spots(canvas: Canvas, gait: Gait, scheme: Scheme) -> None:
 def _head(canvas: Canvas, gait: Gait, coat: Ramp, ink: Colour) -> None:
     """Draw head, ears and antlers at the end of the neck."""
     at = gait.neck[-1]
-    head = canvas.placed((at[0], at[1] - 0.01), 0.2, -gait.gaze if gait.back else gait.gaze, flip=gait.back)
+    head = canvas.placed(
+        (at[0], at[1] - 0.01), 0.2, -gait.gaze if gait.back else gait.gaze, flip=gait.back
+    )
     for number, lean in enumerate((-0.25, 0.2)):
         _antler(head.placed((0.0, -0.2), 1.0, lean), GOLD[number + 1], ink)
     ear = spline([(-0.1, -0.15), (-0.5, -0.5), (-0.62, -0.3), (-0.2, 0.05)], per=5, closed=True)
     head.shape(ear, coat[2], ink, 0.035)
     face = spline(
-        [(-0.28, 0.1), (-0.12, -0.22), (0.15, -0.26), (0.55, 0.0), (0.86, 0.12), (0.84, 0.28), (0.5, 0.32), (0.1, 0.3)],
-        per=6, closed=True,
+        [
+            (-0.28, 0.1),
+            (-0.12, -0.22),
+            (0.15, -0.26),
+            (0.55, 0.0),
+            (0.86, 0.12),
+            (0.84, 0.28),
+            (0.5, 0.32),
+            (0.1, 0.3),
+        ],
+        per=6,
+        closed=True,
     )
     head.shape(face, coat[2], ink, 0.035)
     neck = spline([(-0.25, 0.14), (0.05, 0.1), (0.12, 0.27), (-0.15, 0.34)], per=5, closed=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Points: TypeAlias = NDArray[np.float64]
 Pair: TypeAlias = tuple[float, float]
+Path: TypeAlias = tuple[Pair, ...]
 
 TURN = 2 * math.pi
 

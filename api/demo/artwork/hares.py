@@ -81,7 +81,15 @@ def _legs(
 
 def _modelling(canvas: Canvas, coat: Ramp, ink: Colour) -> None:
     """Draw the light of the flank and the curves of haunch and shoulder."""
-    flank = [(-10, 0.47), (-30, 0.47), (-50, 0.44), (-64, 0.47), (-66, 0.56), (-44, 0.57), (-14, 0.56)]
+    flank = [
+        (-10, 0.47),
+        (-30, 0.47),
+        (-50, 0.44),
+        (-64, 0.47),
+        (-66, 0.56),
+        (-44, 0.57),
+        (-14, 0.56),
+    ]
     canvas.fill(spline(_polar(flank), per=6, closed=True), coat[3])
     haunch = spline(_polar([(-52, 0.76), (-47, 0.64), (-55, 0.55), (-68, 0.55)]), per=8)
     shoulder = spline(_polar([(-16, 0.72), (-23, 0.63), (-18, 0.545), (-9, 0.55)]), per=8)

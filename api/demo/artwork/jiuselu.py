@@ -10,7 +10,7 @@ import numpy as np
 from api.demo.artwork.backdrop import border, clouds, scatter
 from api.demo.artwork.canvas import Canvas
 from api.demo.artwork.deer import GAITS, deer
-from api.demo.artwork.geometry import ellipse, profile, outline, spline
+from api.demo.artwork.geometry import ellipse, outline, profile, spline
 from api.demo.artwork.ornament import palmette
 from api.demo.artwork.palette import SHELL, mixed, scheme_for
 from api.demo.artwork.strip import NARROW
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def draw_jiuselu(dice: Dice, side: int) -> Canvas:
-    """Draw one or two deer between ranges of hills, a river and trees."""
+    """Draw one or two deer on a meadow between ranges of hills."""
     scheme = scheme_for(dice)
     width, height = dice.pick(((1000.0, 560.0), (1000.0, 700.0), (1000.0, 1000.0), (740.0, 1000.0)))
     canvas = Canvas.blank(width, height, side, scheme.ground)
@@ -31,10 +31,10 @@ def draw_jiuselu(dice: Dice, side: int) -> Canvas:
     for number in range(dice.whole(2, 3)):
         _hills(canvas, dice, scheme, (floor - 70 + 48 * number, width, number))
     _meadow(canvas, dice, scheme, (width, height, floor))
-    _herd(canvas, dice, scheme, (width, height, floor))
     _hills(canvas, dice, scheme, (height + 20, width, 3))
     if dice.chance(0.6):
         border(canvas, 34, dice.pick(NARROW), (scheme, dice.whole(0, 3)))
+    _herd(canvas, dice, scheme, (width, height, floor))
     return canvas
 
 
@@ -43,13 +43,13 @@ def _sun(canvas: Canvas, dice: Dice, scheme: Scheme, size: tuple[float, float]) 
     disc = canvas.placed(at, dice.between(44, 90))
     ramp = dice.pick((scheme.ramp(3), scheme.ramp(0), SHELL))
     disc.rings((1.05, 1.0, 0.86, 0.8), (scheme.line, ramp[3], ramp[1], ramp[2]))
-    spots = [(size[0] * dice.between(0.05, 0.95), size[1] * dice.between(0.08, 0.3)) for _ in range(4)]
+    spots = [
+        (size[0] * dice.between(0.05, 0.95), size[1] * dice.between(0.08, 0.3)) for _ in range(4)
+    ]
     clouds(canvas, dice, spots, scheme)
 
 
-def _hills(
-    canvas: Canvas, dice: Dice, scheme: Scheme, place: tuple[float, float, int]
-) -> None:
+def _hills(canvas: Canvas, dice: Dice, scheme: Scheme, place: tuple[float, float, int]) -> None:
     """Draw a range of overlapping hills; place: foot line, width of the sheet, pigment shift."""
     foot, width, shift = place
     x = dice.between(-60, 0)
@@ -58,8 +58,11 @@ def _hills(
         across, tall = dice.between(70, 130), dice.between(60, 150)
         lean = dice.between(-0.3, 0.3) * across
         crest = [
-            (x - across, foot), (x - across * 0.55 + lean * 0.4, foot - tall * 0.62),
-            (x + lean, foot - tall), (x + across * 0.5 + lean * 0.4, foot - tall * 0.58), (x + across, foot),
+            (x - across, foot),
+            (x - across * 0.55 + lean * 0.4, foot - tall * 0.62),
+            (x + lean, foot - tall),
+            (x + across * 0.5 + lean * 0.4, foot - tall * 0.58),
+            (x + across, foot),
         ]
         body = spline(crest, per=8)
         canvas.graded(body, (x, foot), scheme.ramp(number), scheme.line)
@@ -101,7 +104,7 @@ def _herd(canvas: Canvas, dice: Dice, scheme: Scheme, size: tuple[float, float, 
         at = (dice.between(40, width - 40), floor + dice.between(50, 110))
         _tree(canvas.placed(at, dice.between(150, 260)), dice, scheme)
     large = min(width * 0.56, (height - 60) * 0.62)
-    at = (width * dice.between(0.36, 0.64), height * 0.97 - large * 0.72)
+    at = (width * dice.between(0.38, 0.62), height * 0.95 - large * 0.6)
     if width > height and dice.chance(0.6):
         aside = width * (0.84 if at[0] < width / 2 else 0.16)
         small = canvas.placed((aside, floor + large * 0.1), large * 0.46, flip=not flip)

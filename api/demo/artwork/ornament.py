@@ -23,15 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.demo.artwork.canvas import Canvas
+    from api.demo.artwork.geometry import Path
     from api.demo.artwork.palette import Colour, Ramp
 
-_SIDE = ((0.0, 0.34), (0.18, 0.46), (0.5, 0.5), (0.78, 0.36), (0.92, 0.12), (1.0, 0.0))
-_ROUND = ((0.0, 0.3), (0.2, 0.42), (0.55, 0.52), (0.82, 0.44), (0.96, 0.2), (1.0, 0.0))
-_CURLED = ((0.0, 0.26), (0.2, 0.42), (0.46, 0.54), (0.66, 0.5), (0.7, 0.34), (0.84, 0.3), (1.0, 0.0))
-PETALS: dict[str, tuple[tuple[float, float], ...]] = {
-    "pointed": _SIDE,
-    "round": _ROUND,
-    "ruyi": _CURLED,
+# The upper edge of each kind of petal, from foot to tip.
+PETALS: dict[str, Path] = {
+    "pointed": ((0, 0.34), (0.18, 0.46), (0.5, 0.5), (0.78, 0.36), (0.92, 0.12), (1, 0)),
+    "round": ((0, 0.3), (0.2, 0.42), (0.55, 0.52), (0.82, 0.44), (0.96, 0.2), (1, 0)),
+    "ruyi": ((0, 0.26), (0.2, 0.42), (0.46, 0.54), (0.66, 0.5), (0.7, 0.34), (0.84, 0.3), (1, 0)),
 }
 
 
@@ -66,11 +65,9 @@ def pearl_ring(
 
 
 def palmette(canvas: Canvas, lobes: int, ramp: Ramp, ink: Colour) -> None:
-    """Draw a honeysuckle fan from its foot at the origin, about one unit tall towards +x."""
+    """Draw a honeysuckle fan of an odd number of lobes, foot at the origin, one unit to +x."""
     half = lobes // 2
     for k in sorted(range(-half, half + 1), key=lambda lobe: -abs(lobe)):
-        if k == 0 and lobes % 2 == 0:
-            continue
         lean = 0.62 * k * 3 / (half + 2)
         length = 1.0 - 0.11 * abs(k)
         bend = 0.24 * k / half
@@ -114,7 +111,9 @@ def flame(canvas: Canvas, ramp: Ramp, ink: Colour) -> None:
 
 
 def ribbon(
-    canvas: Canvas, path: Sequence[tuple[float, float]] | Points, width: float,
+    canvas: Canvas,
+    path: Sequence[tuple[float, float]] | Points,
+    width: float,
     look: tuple[Colour, Colour, Colour, float],
 ) -> None:
     """Draw a silk ribbon that twists; look: front, back and ink colours, twists in its length."""
@@ -148,21 +147,21 @@ def cloud(canvas: Canvas, ramp: Ramp, ink: Colour, tail: float = 2.2) -> None:
         head = canvas.placed((x, y), size, flip=side < 0)
         for radius, colour in ((1.04, ink), (1.0, ramp[3]), (0.8, ramp[2]), (0.56, ramp[1])):
             head.disc((0.0, 0.18 * (1 - radius)), radius, colour)
-        head.line(spiral(1.3, 0.08, 0.66, 30) + (0.0, 0.06), ramp[3], 0.1)
+        head.line(spiral(1.3, 0.08, 0.66, 30) + np.array((0.0, 0.06)), ramp[3], 0.1)
 
 
 def lotus(canvas: Canvas, petals: int, ramp: Ramp, ink: Colour) -> None:
     """Draw a lotus flower from the side: its foot at the origin, open towards -y, one unit high."""
     rows = ((petals, 1.0, 1.05, 0.0), (petals - 1, 0.86, 0.8, 0.08), (petals - 2, 0.66, 0.5, 0.14))
     for count, length, spread, sink in rows:
-        order = sorted(range(count), key=lambda k, n=count: -abs(k - (n - 1) / 2))
+        order = sorted(range(count), key=lambda k: -abs(2 * k - count + 1))
         for k in order:
             share = (k - (count - 1) / 2) / max(1, (count - 1) / 2)
             view = canvas.placed((0.16 * share, sink * 0.6), length, -math.pi / 2 + spread * share)
             view.graded(petal("pointed", 0.62), (0.0, 0.0), ramp, ink)
 
 
-def blossom(canvas: Canvas, petals: int, ramp: Ramp, heart: Ramp, ink: Colour) -> None:  # noqa: PLR0913, PLR0917 - a flower is its petals, two pigments and an ink
+def blossom(canvas: Canvas, petals: int, ramp: Ramp, heart: Ramp, ink: Colour) -> None:
     """Draw a small flower seen from above, radius one."""
     petal_ring(canvas, petals, 0.2, 1.0, ("round", ramp, ink))
     canvas.disc((0.0, 0.0), 0.3, ink)

@@ -53,10 +53,13 @@ def aged(image: Image.Image, dice: Dice) -> Image.Image:
     size = image.size
     plaster = Image.new("RGB", size, PLASTER)
     grey = Image.blend(image, image.convert("L").convert("RGB"), 0.35)
-    veil = cloudy(dice, size, 6).point([round(30 + 105 * v / 255) for v in range(256)])
+    veil = cloudy(dice, size, 6).point([round(16 + 100 * v / 255) for v in range(256)])
     faded = Image.composite(plaster, grey, veil)
     clay = Image.new("RGB", size, (188, 160, 124))
-    losses = cloudy(dice, size, 9).point([255 if v < 74 else 0 for v in range(256)])
+    # The middle of a ceiling is out of reach and keeps best.
+    kept = Image.radial_gradient("L").resize(size).point([max(0, 70 - v) for v in range(256)])
+    weak = ImageChops.add(cloudy(dice, size, 9), kept)
+    losses = weak.point([255 if v < 76 else 0 for v in range(256)])
     soft = losses.filter(ImageFilter.GaussianBlur(max(size) / 900))
     shadow = ImageChops.offset(soft, 2, 2).point([v // 3 for v in range(256)])
     faded.paste((92, 70, 54), mask=shadow)
@@ -67,7 +70,7 @@ def aged(image: Image.Image, dice: Dice) -> Image.Image:
 
 
 def _crack(image: Image.Image, dice: Dice) -> None:
-    """Draw one crack, a walk that keeps its direction and forks now and then."""
+    """Draw one crack, a walk that bends a little at every step."""
     width, height = image.size
     step = max(width, height) / 70
     x, y = dice.between(0, width), dice.between(0, height)

@@ -28,9 +28,7 @@ def rosette(canvas: Canvas, dice: Dice, scheme: Scheme, heart: float = 0.0) -> N
     _core(canvas, scheme, floor, start + ring, hollow=heart > 0)
 
 
-def _ring(
-    canvas: Canvas, dice: Dice, scheme: Scheme, place: tuple[int, int, float, float]
-) -> None:
+def _ring(canvas: Canvas, dice: Dice, scheme: Scheme, place: tuple[int, int, float, float]) -> None:
     """Draw one ring of the flower; place: symmetry order, number, outer and inner radius."""
     order, number, outer, inner = place
     ramp, other = scheme.ramp(number), scheme.ramp(number + 1)

@@ -136,9 +136,7 @@ def strip(canvas: Canvas, length: float, band: Band, look: tuple[Scheme, int]) -
         canvas.line(np.array([(0, y), (length, y)]), edge, 0.035)
 
 
-def frame(
-    canvas: Canvas, half: float, width: float, band: Band, look: tuple[Scheme, int]
-) -> None:
+def frame(canvas: Canvas, half: float, width: float, band: Band, look: tuple[Scheme, int]) -> None:
     """Draw four bands inside a square of half-side `half` about the origin, flowers in corners."""
     scheme, shift = look
     inner = half - width

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from ledger.register.fields import DidText, Line, Model
+from ledger.register.fields import DidText, Line, Model, distinct
 
 
 class Policy(Model):
@@ -31,6 +31,8 @@ class LedgerGenesis(Model):
     origin: Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]+(/[A-Za-z0-9.\-]+)*$", max_length=120)]
     log_key: Annotated[str, Field(max_length=300)]
     operator: DidText
-    registrars: Annotated[list[DidText], Field(min_length=1, max_length=64)]
+    registrars: Annotated[
+        list[DidText], Field(min_length=1, max_length=64), AfterValidator(distinct)
+    ]
     policy: Policy
     filing: Line

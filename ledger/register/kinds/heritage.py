@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ledger.register.fields import CaveText, FileRef, Label, Model, distinct, term
+from ledger.register.fields import CaveText, FileRef, Label, Model, Term, distinct
 from ledger.register.vocabulary import parse_cave, vocabulary
 
 
@@ -19,17 +19,17 @@ class HeritageSource(Model):
     """
 
     title: Label
-    site: Annotated[str, AfterValidator(term("site"))]
+    site: Annotated[str, Term("site")]
     cave: CaveText | None = None
-    chamber: Annotated[str, AfterValidator(term("chamber"))] | None = None
-    wall: Annotated[str, AfterValidator(term("wall"))] | None = None
+    chamber: Annotated[str, Term("chamber")] | None = None
+    wall: Annotated[str, Term("wall")] | None = None
     motifs: Annotated[
-        list[Annotated[str, AfterValidator(term("motif"))]],
+        list[Annotated[str, Term("motif")]],
         Field(max_length=32),
         AfterValidator(distinct),
     ] = Field(default_factory=list)
-    period: Annotated[str, AfterValidator(term("period"))] | None = None
-    object_kind: Annotated[str, AfterValidator(term("object_kind"))] = "mural"
+    period: Annotated[str, Term("period")] | None = None
+    object_kind: Annotated[str, Term("object_kind")] = "mural"
     file: FileRef | None = None
 
     @model_validator(mode="after")

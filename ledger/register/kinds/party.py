@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from ledger.register.fields import DidText, Line, Model, distinct, term
+from ledger.register.fields import DidText, Line, Model, Term, distinct
 
 
 class PartyRegistration(Model):
@@ -16,7 +16,7 @@ class PartyRegistration(Model):
     kind: Literal["person", "organisation"]
     display_name: Line
     roles: Annotated[
-        list[Annotated[str, AfterValidator(term("role"))]],
+        list[Annotated[str, Term("role")]],
         Field(min_length=1, max_length=8),
         AfterValidator(distinct),
     ]

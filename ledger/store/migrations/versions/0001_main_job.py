@@ -39,7 +39,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "records",
-        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column(
+            "name",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            primary_key=True,
+        ),
         sa.Column("value", sa.Text, nullable=False),
     )
     op.create_table(

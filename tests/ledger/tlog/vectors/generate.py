@@ -1,6 +1,7 @@
-"""Makes the vectors beside it, from hashes and keys alone: ``python -m tests.ledger.tlog.vectors.generate``.
+"""Makes the vectors beside it, from hashes and keys alone.
 
-Shares no code with `ledger.tlog`; the signatures are Ed25519's, which are deterministic.
+``python -m tests.ledger.tlog.vectors.generate`` in the project's root writes them anew. Shares no
+code with `ledger.tlog`; the signatures are Ed25519's, which are deterministic.
 """
 
 import base64

@@ -1,0 +1,40 @@
+"""The command ``mogao``: its commands, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from api.cli import demo, founding, fsck, importing, registering, serving, tracing, verifying
+from api.cli.output import fail
+from hashing.errors import HashingError
+from ledger.errors import LedgerError
+
+app = typer.Typer(
+    name="mogao",
+    help="莫高：敦煌文化创意作品版权存证账本 / copyright provenance for Dunhuang creative works.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("init")(founding.init)
+app.command("keygen")(founding.keygen)
+app.add_typer(registering.app, name="register")
+app.command("sign")(registering.sign)
+app.command("trace")(tracing.trace)
+app.command("verify")(verifying.verify)
+app.command("fsck")(fsck.fsck)
+app.command("serve")(serving.serve)
+app.command("demo")(demo.demo)
+app.command("import")(importing.import_folder)
+
+
+def main() -> None:
+    """Run the command line; every error of ours is exit code 1 and says why."""
+    try:
+        app()
+    except (LedgerError, HashingError) as error:
+        fail("--json" in sys.argv, error)
+        sys.exit(1)

@@ -1,0 +1,248 @@
+"""``mogao register``: make, sign and send a statement; ``mogao sign``: add a signature to one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from api.cli.options import DEFAULT_DATA, AsJson, Data, Keys, Server
+from api.cli.output import answer
+from api.client import Client, open_client
+from api.composing import WorkDraft, file_reference, label, parse_owner, parse_parent, today
+from api.config import settings_for
+from api.pictures import examine
+from api.signing import read_file, signed
+from ledger.keys import read_key
+from ledger.number import format_number
+from ledger.receipt import Receipt
+from ledger.register.canonical import JsonObject, canonical, parse_json
+from ledger.register.did import did_of
+from ledger.register.entry import Findings, parse_entry
+from ledger.register.statement import parse_statement, sign_statement
+from ledger.sequencer import utc_now
+
+app = typer.Typer(
+    help="登记主体、文物来源、作品 / register a party, a heritage source, a work.",
+    no_args_is_help=True,
+)
+
+Out = Annotated[Path | None, typer.Option("--out", help="回执文件 / where the receipt goes")]
+
+
+@app.command()
+def party(
+    name: Annotated[str, typer.Option(help="公开名称，自选 / public alias of your choice")],
+    key: Keys,
+    organisation: Annotated[
+        bool, typer.Option("--organisation", help="单位 / an organisation, not a person")
+    ] = False,
+    role: Annotated[list[str], typer.Option(help="角色，可多次 / role, repeatable")] = ["creator"],  # noqa: B006  # typer copies it
+    data: Data = DEFAULT_DATA,
+    server: Server = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """登记主体 / Register a key as a party (a registrar's key may follow as second --key)."""
+    settings = settings_for(data)
+    keys = _keys(key, settings.passphrase)
+    subject: JsonObject = {
+        "party": did_of(keys[0]),
+        "kind": "organisation" if organisation else "person",
+        "displayName": name,
+        "roles": list(role),
+    }
+    with open_client(settings, server) as client:
+        statement = signed("PartyRegistration", subject, keys, client.ledger().origin)
+        _finish(as_json, client.register(statement), out or Path("party.receipt.json"))
+
+
+@app.command()
+def heritage(
+    title_zh: Annotated[str, typer.Option(help="名称 / title in Chinese")],
+    site: Annotated[str, typer.Option(help="遗址，如 mogao / site")],
+    key: Keys,
+    picture: Annotated[Path | None, typer.Option(help="参考图 / reference picture")] = None,
+    title_en: Annotated[str | None, typer.Option(help="title in English")] = None,
+    cave: Annotated[str | None, typer.Option(help="洞窟，如 mogao:257 / cave")] = None,
+    chamber: Annotated[str | None, typer.Option(help="窟室 / chamber")] = None,
+    wall: Annotated[str | None, typer.Option(help="壁面 / wall")] = None,
+    period: Annotated[str | None, typer.Option(help="时代 / period")] = None,
+    motif: Annotated[
+        list[str] | None, typer.Option(help="母题，可多次 / motif, repeatable")
+    ] = None,
+    data: Data = DEFAULT_DATA,
+    server: Server = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """登记文物来源（须登记员签署）/ Register a heritage source; a registrar has to sign."""
+    settings = settings_for(data)
+    keys = _keys(key, settings.passphrase)
+    file = read_file(picture) if picture else None
+    given = {"site": site, "cave": cave, "chamber": chamber, "wall": wall, "period": period}
+    subject: JsonObject = {
+        "title": label(title_zh, title_en),
+        **{name: value for name, value in given.items() if value is not None},
+        "motifs": list(motif or ()),
+    }
+    if file is not None:
+        subject["file"] = file_reference(examine(file).facts)
+    with open_client(settings, server) as client:
+        statement = signed("HeritageSource", subject, keys, client.ledger().origin)
+        receipt = client.register(statement, file)
+        _finish(as_json, receipt, out or Path("heritage.receipt.json"))
+
+
+@app.command()
+def work(
+    picture: Annotated[Path, typer.Argument(help="作品图片 / the work's picture")],
+    title_zh: Annotated[str, typer.Option(help="作品名称 / title in Chinese")],
+    key: Keys,
+    title_en: Annotated[str | None, typer.Option(help="title in English")] = None,
+    category: Annotated[str, typer.Option(help="作品类别 / category")] = "fine_art",
+    nature: Annotated[str, typer.Option(help="创作性质 / nature of creation")] = "original",
+    completed: Annotated[str | None, typer.Option(help="完成日期，默认今日 / completed on")] = None,
+    place: Annotated[str, typer.Option(help="完成地点 / place (ISO 3166)")] = "CN-62",
+    published: Annotated[str | None, typer.Option(help="首次发表日期 / first published on")] = None,
+    owner: Annotated[
+        list[str] | None, typer.Option(help="DID=份额，可多次 / DID=share, repeatable")
+    ] = None,
+    author: Annotated[
+        list[str] | None, typer.Option(help="DID=署名，可多次 / DID=alias, repeatable")
+    ] = None,
+    ownership: Annotated[str | None, typer.Option(help="权利归属方式 / ownership")] = None,
+    parent: Annotated[
+        list[str] | None,
+        typer.Option(help="来源 heritage:ID=adapted 或 work:ID=… / source, repeatable"),
+    ] = None,
+    ai: Annotated[str, typer.Option(help="AI 使用：none, assisted, generated")] = "none",
+    display: Annotated[str | None, typer.Option(help="original, thumbnail, none")] = None,
+    draft: Annotated[
+        Path | None,
+        typer.Option(help="只写出声明，待他人 mogao sign / write the statement for others to sign"),
+    ] = None,
+    data: Data = DEFAULT_DATA,
+    server: Server = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """登记作品 / Register a work: make the statement, sign it, send it with its picture."""
+    settings = settings_for(data)
+    keys = _keys(key, settings.passphrase)
+    file = read_file(picture)
+    facts = examine(file).facts
+    me = did_of(keys[0])
+    with open_client(settings, server) as client:
+        words = WorkDraft(
+            title_zh=title_zh,
+            title_en=title_en,
+            category=category,
+            nature=nature,
+            completed=completed or today(utc_now()),
+            place=place,
+            published=published,
+            owners=[parse_owner(text) for text in owner or ()] or [(me, "1/1")],
+            authors=[parse_owner(text) for text in author or ()] or [(me, _alias(client, me))],
+            ownership=ownership,
+            ai=ai,
+            display=display,
+            parents=[parse_parent(text) for text in parent or ()],
+        )
+        statement = signed("WorkRegistration", words.subject(facts), keys, client.ledger().origin)
+        if draft is not None:
+            draft.write_bytes(statement)
+            answer(
+                as_json,
+                {"draft": str(draft)},
+                f"✓ {draft}",
+                f"  其他权利人 / the other owners: mogao sign {draft} --key …",
+                f"  然后 / then: mogao register statement {draft} --file {picture}",
+            )
+            return
+        receipt = client.register(statement, file)
+    _finish(as_json, receipt, out or picture.with_name(picture.name + ".receipt.json"))
+
+
+@app.command()
+def statement(
+    path: Annotated[Path, typer.Argument(help="已签署的声明 / a signed statement")],
+    file: Annotated[
+        Path | None, typer.Option(help="声明涉及的文件 / the file it speaks of")
+    ] = None,
+    data: Data = DEFAULT_DATA,
+    server: Server = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """发送已签署的声明 / Send a statement that is signed already."""
+    content = read_file(file) if file else None
+    with open_client(settings_for(data), server) as client:
+        receipt = client.register(read_file(path), content)
+    _finish(as_json, receipt, out or path.with_name(path.name + ".receipt.json"))
+
+
+def sign(
+    path: Annotated[Path, typer.Argument(help="声明文件 / the statement")],
+    key: Keys,
+    data: Data = DEFAULT_DATA,
+    as_json: AsJson = False,
+) -> None:
+    """在声明上加签 / Add your signature to a statement that somebody else drew up."""
+    keys = _keys(key, settings_for(data).passphrase)
+    parse_statement(read_file(path))
+    document = sign_statement(parse_json(read_file(path)), keys, utc_now())
+    path.write_bytes(canonical(document))
+    signers = list(parse_statement(canonical(document)).signers)
+    lines = [f"✓ {path}", *(f"  {did}" for did in signers)]
+    answer(as_json, {"signers": signers}, *lines)
+
+
+def _keys(paths: list[Path], passphrase: str | None) -> list[Ed25519PrivateKey]:
+    return [read_key(path, passphrase) for path in paths]
+
+
+def _alias(client: Client, did: str) -> str:
+    return client.party(did).display_name
+
+
+def _finish(as_json: bool, receipt: Receipt, out: Path) -> None:
+    """Keep the receipt and say what the register found."""
+    out.write_bytes(receipt.to_json())
+    entry = parse_entry(receipt.leaf, receipt.index)
+    lines = [
+        f"✓ 存证编号 / deposit number {format_number(receipt.index)}",
+        f"  声明编号 / id    {entry.statement.id}",
+        f"  时间 / time      {entry.registry.time}",
+        f"  回执 / receipt   {out}",
+        *_finding_lines(entry.registry.findings),
+    ]
+    for other in (entry.registry.ruling or {}).get("competing", []):  # type: ignore[attr-defined]  # the ruling of a work is a list of indexes
+        lines.append(
+            f"  ! 同一文件已有在先登记 {format_number(other)} / the same file was registered before"
+        )
+    value: dict[str, object] = {
+        "index": receipt.index,
+        "number": format_number(receipt.index),
+        "id": entry.statement.id,
+        "receipt": str(out),
+        "findings": entry.registry.findings and entry.registry.findings.model_dump(by_alias=True),
+        "ruling": entry.registry.ruling,
+    }
+    answer(as_json, value, *lines)
+
+
+def _finding_lines(findings: Findings | None) -> list[str]:
+    if findings is None:
+        return []
+    if not findings.matches:
+        size = findings.tree_size
+        return [
+            f"  查重 / search    前 {size} 个条目中无相似图片 / nothing alike in {size} entries"
+        ]
+    return [
+        f"  ! 与 {format_number(match.entry)} 相似 / resembles it: {match.distances}"
+        for match in findings.matches
+    ]

@@ -1,0 +1,93 @@
+"""From a person's words to a statement's subject: what the command line and imports fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from api.errors import ApiError
+from ledger.register.calendar import local_date
+from ledger.register.canonical import Json, JsonObject
+from ledger.register.entry import FileFacts
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDraft:
+    """A work as its owner describes it; the words are those of the vocabularies.
+
+    ``owners`` are (DID, share), ``authors`` (DID, alias), ``parents`` (kind, id, relation) with
+    kind ``work`` or ``heritage``. ``published`` is the date of first publication, if there was one.
+    """
+
+    title_zh: str
+    owners: Sequence[tuple[str, str]]
+    authors: Sequence[tuple[str, str]]
+    completed: str
+    title_en: str | None = None
+    category: str = "fine_art"
+    nature: str = "original"
+    place: str = "CN-62"
+    published: str | None = None
+    acquisition: str = "original"
+    ownership: str | None = None
+    ai: str = "none"
+    display: str | None = None
+    parents: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
+
+    def subject(self, facts: FileFacts) -> JsonObject:
+        """Give the ``credentialSubject`` of the registration of this work with that file."""
+        publication: JsonObject = {"status": "unpublished"}
+        if self.published is not None:
+            publication = {"status": "published", "firstDate": self.published}
+        subject: JsonObject = {
+            "title": label(self.title_zh, self.title_en),
+            "category": self.category,
+            "creation": {"nature": self.nature, "completed": self.completed, "place": self.place},
+            "publication": publication,
+            "acquisition": self.acquisition,
+            "ownership": self.ownership or ("joint" if len(self.authors) > 1 else "individual"),
+            "authors": [{"party": did, "signedAs": alias} for did, alias in self.authors],
+            "owners": [{"party": did, "share": share} for did, share in self.owners],
+            "rights": "all",
+            "file": file_reference(facts),
+            "derivedFrom": list[Json](
+                {kind: parent, "relation": relation} for kind, parent, relation in self.parents
+            ),
+            "ai": self.ai,
+        }
+        if self.display is not None:
+            subject["display"] = self.display
+        return subject
+
+
+def label(zh: str, en: str | None) -> JsonObject:
+    """Give a title or name in one or two languages."""
+    return {"zh": zh} if not en else {"zh": zh, "en": en}
+
+
+def file_reference(facts: FileFacts) -> JsonObject:
+    """Give a statement's reference to a file."""
+    return {"sha256": facts.sha256, "mediaType": facts.media_type}
+
+
+def today(time: datetime) -> str:
+    """Give the day in Asia/Shanghai, the default date of completion."""
+    return local_date(time).isoformat()
+
+
+def parse_owner(text: str) -> tuple[str, str]:
+    """Read ``DID=n/d``; `ApiError` (``owner_malformed``)."""
+    did, separator, share = text.rpartition("=")
+    if not separator or not did or not share:
+        raise ApiError("owner_malformed", text=text[:160])
+    return did, share
+
+
+def parse_parent(text: str) -> tuple[str, str, str]:
+    """Read ``work:ID=relation`` or ``heritage:ID=relation``; `ApiError` (``parent_malformed``)."""
+    place, separator, relation = text.rpartition("=")
+    kind, _, parent = place.partition(":")
+    if not separator or kind not in {"work", "heritage"} or not parent or not relation:
+        raise ApiError("parent_malformed", text=text[:160])
+    return kind, parent, relation

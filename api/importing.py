@@ -1,0 +1,162 @@
+"""Registering a folder of pictures: one row each, stoppable, and never twice.
+
+Before a statement is sent it is written to a journal; a run that was stopped sends the very same
+statements again, which the ledger answers with the entries that it has.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from api.client import Client
+from api.composing import WorkDraft, parse_parent, today
+from api.errors import ApiError
+from api.pictures import examine
+from api.signing import read_file, signed
+from hashing.errors import HashingError
+from ledger.errors import LedgerError, StoreError
+from ledger.number import format_number
+from ledger.register.did import did_of
+from ledger.sequencer import utc_now
+
+#: Columns of the table; only the first two have to be filled in.
+COLUMNS = (
+    "file",
+    "title_zh",
+    "title_en",
+    "category",
+    "nature",
+    "completed",
+    "place",
+    "published",
+    "parents",
+    "ai",
+    "display",
+)
+RESULT_COLUMNS = ("file", "status", "number", "index", "receipt", "code", "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One picture's outcome: ``registered``, or ``refused`` with the code and the sentence."""
+
+    file: str
+    status: str
+    number: str = ""
+    index: str = ""
+    receipt: str = ""
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Registers the rows of a table for one owner, keeping its journal and receipts in `out`."""
+
+    client: Client
+    key: Ed25519PrivateKey
+    folder: Path
+    out: Path
+
+    def run(
+        self, rows: Sequence[dict[str, str]], on_result: Callable[[Result], None]
+    ) -> list[Result]:
+        """Register every row that has no receipt yet, and write ``results.csv`` row by row.
+
+        A row that is refused is reported and does not stop the others; a server that fails does.
+        """
+        (self.out / "receipts").mkdir(parents=True, exist_ok=True)
+        (self.out / "statements").mkdir(exist_ok=True)
+        me = did_of(self.key)
+        origin, alias = self.client.ledger().origin, self.client.party(me).display_name
+        results: list[Result] = []
+        with (self.out / "results.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            table = csv.DictWriter(file, RESULT_COLUMNS)
+            table.writeheader()
+            for row in rows:
+                result = self._register(row, origin, me, alias)
+                table.writerow({name: getattr(result, name) for name in RESULT_COLUMNS})
+                file.flush()
+                results.append(result)
+                on_result(result)
+        return results
+
+    def _register(self, row: dict[str, str], origin: str, me: str, alias: str) -> Result:
+        try:
+            picture = read_file(self.folder / row["file"])
+            # the journal's name: the same row with the same bytes is the same registration
+            content = "\x1f".join(row.get(name, "") for name in COLUMNS).encode("utf-8")
+            name = hashlib.sha256(content + hashlib.sha256(picture).digest()).hexdigest()[:32]
+            kept = self.out / "receipts" / f"{name}.receipt.json"
+            statement = self._statement(row, picture, name, (origin, me, alias))
+            receipt = self.client.register(statement, picture)
+        except StoreError:
+            raise
+        except (LedgerError, HashingError) as error:
+            message = f"{error.zh} {error.en}"
+            return Result(row["file"], "refused", code=error.code, message=message)
+        kept.write_bytes(receipt.to_json())
+        number = format_number(receipt.index)
+        return Result(row["file"], "registered", number, str(receipt.index), str(kept))
+
+    def _statement(
+        self, row: dict[str, str], picture: bytes, name: str, who: tuple[str, str, str]
+    ) -> bytes:
+        journal = self.out / "statements" / f"{name}.json"
+        if journal.exists():
+            return journal.read_bytes()
+        origin, me, alias = who
+        draft = _draft(row, me, alias)
+        statement = signed(
+            "WorkRegistration", draft.subject(examine(picture).facts), [self.key], origin
+        )
+        temporary = journal.with_suffix(".new")
+        temporary.write_bytes(statement)
+        temporary.replace(journal)
+        return statement
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Read a table in UTF-8, with or without a byte-order mark; `ApiError` (``csv_malformed``)."""
+    try:
+        text = read_file(path).decode("utf-8-sig")
+        reader = csv.DictReader(text.splitlines(), strict=True)
+        fields = reader.fieldnames or []
+        rows = list(reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ApiError("csv_malformed", path=path, detail=error) from None
+    unknown = set(fields) - set(COLUMNS)
+    if unknown or not {"file", "title_zh"} <= set(fields):
+        detail = f"columns: {', '.join(sorted(map(str, unknown))) or 'file, title_zh'}"
+        raise ApiError("csv_malformed", path=path, detail=detail)
+    for line, row in enumerate(rows, 2):
+        if None in row or None in row.values() or not row["file"]:
+            raise ApiError("csv_malformed", path=path, detail=f"line {line}")
+    return rows
+
+
+def _draft(row: dict[str, str], me: str, alias: str) -> WorkDraft:
+    given = {
+        name: row[name]
+        for name in ("title_en", "category", "nature", "place", "published", "ai", "display")
+        if row.get(name)
+    }
+    return WorkDraft(
+        title_zh=row["title_zh"],
+        completed=row.get("completed") or today(utc_now()),
+        owners=[(me, "1/1")],
+        authors=[(me, alias)],
+        parents=list(_parents(row.get("parents", ""))),
+        **given,
+    )
+
+
+def _parents(text: str) -> Iterator[tuple[str, str, str]]:
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        yield parse_parent(part)

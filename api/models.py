@@ -1,0 +1,172 @@
+"""What the API answers with, as OpenAPI describes it; members are camelCase, as in statements."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from ledger.register.entry import FileFacts, Findings
+from ledger.register.fields import Label
+from ledger.register.kinds.genesis import Policy
+
+
+class Answer(BaseModel):
+    """Base of every answer."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class LedgerView(Answer):
+    """Which ledger this is, and by which key its checkpoints verify."""
+
+    origin: str
+    vkey: str
+    size: int = Field(description="entries in the log")
+    root: str = Field(description="root of the log, hexadecimal")
+    pictures: int = Field(description="pictures that a search covers")
+    operator: str
+    registrars: list[str]
+    policy: Policy
+    filing: str
+
+
+class ClaimView(Answer):
+    """One registration over a file; the first has priority."""
+
+    entry: int
+    number: str
+    id: str
+
+
+class PartyView(Answer):
+    """A registered party. The name is an alias of its own choice, never a checked one."""
+
+    party: str
+    entry: int
+    kind: str
+    display_name: str
+    roles: list[str]
+
+
+class ShareView(Answer):
+    """An owner with the exact share."""
+
+    party: str
+    display_name: str
+    share: str
+
+
+class AuthorView(Answer):
+    """An author under the name by which the work is signed."""
+
+    party: str
+    signed_as: str
+
+
+class ParentView(Answer):
+    """What a work grew from."""
+
+    kind: Literal["heritage", "work"]
+    id: str
+    entry: int
+    title: Label
+    relation: str
+
+
+class WorkSummary(Answer):
+    """A work in a list."""
+
+    id: str
+    entry: int
+    number: str
+    registered: str
+    title: Label
+    category: str
+    owners: list[ShareView]
+    picture: str | None = Field(description="address of what may be shown, or null")
+
+
+class WorkView(WorkSummary):
+    """A work with all that the register says of it."""
+
+    nature: str
+    completed: str
+    publication: str
+    rights: list[str] | Literal["all"]
+    ai: str
+    authors: list[AuthorView]
+    derived_from: list[ParentView]
+    file: FileFacts
+    fingerprints: list[str]
+    findings: Findings
+    competing: list[ClaimView] = Field(description="other registrations over the same file")
+    has_priority: bool = Field(description="whether this is the first registration over its file")
+
+
+class HeritageView(Answer):
+    """A heritage source."""
+
+    id: str
+    entry: int
+    number: str
+    title: Label
+    site: str
+    cave: str | None
+    period: str | None
+    motifs: list[str]
+    picture: str | None
+
+
+class WorkPage(Answer):
+    """Works, newest first; ``next`` is the ``before`` of the next page, or null at the end."""
+
+    items: list[WorkSummary]
+    next: int | None
+
+
+class HeritagePage(Answer):
+    """Heritage sources, newest first; ``next`` as in `WorkPage`."""
+
+    items: list[HeritageView]
+    next: int | None
+
+
+class Origin(Answer):
+    """An earlier registration that a picture resembles."""
+
+    entry: int
+    number: str
+    id: str
+    kind: str
+    title: Label
+    registered: str
+    distances: dict[str, int]
+    transform: str = Field(description="how the suspect has to be turned to match")
+    picture: str | None
+
+
+class TraceAnswer(Answer):
+    """What was found for a suspect, and how much of the register was searched."""
+
+    tree_size: int
+    pictures: int
+    suspect: FileFacts
+    origins: list[Origin]
+
+
+class StateRecord(Answer):
+    """One record of the register's state, as stored."""
+
+    table: str
+    key: str
+    value: str = Field(description="canonical JSON")
+
+
+class StatePage(Answer):
+    """Records in a fixed order; ``size`` is the tree size they belong to."""
+
+    size: int
+    items: list[StateRecord]
+    next: str | None = Field(description="the after of the next page, or null at the end")

@@ -1,0 +1,97 @@
+"""Exceptions become RFC 9457 problem details, in both languages, with a stable code."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.errors import ApiError, NotFound
+from hashing.errors import HashingError
+from ledger.errors import (
+    LedgerError,
+    ReceiptError,
+    Refusal,
+    StatementError,
+    StoreError,
+)
+
+#: The first class that fits decides.
+_STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (NotFound, 404),
+    (Refusal, 409),
+    (StatementError, 400),
+    (ReceiptError, 400),
+    (StoreError, 503),
+    (HashingError, 422),
+)
+_STATUS_BY_CODE = {
+    "body_too_large": 413,
+    "picture_too_large": 413,
+    "picture_unknown_format": 415,
+    "picture_not_shown": 403,
+    "server_busy": 503,
+    "body_malformed": 400,
+    "request_invalid": 400,
+    "method_not_allowed": 405,
+}
+
+
+def problem(error: LedgerError | HashingError) -> JSONResponse:
+    """Give the response for an error of ours."""
+    status = _STATUS_BY_CODE.get(error.code) or next(
+        (status for kind, status in _STATUS if isinstance(error, kind)), 500
+    )
+    body: dict[str, object] = {
+        "type": f"urn:mogao:error:{error.code}",
+        "title": f"{error.zh} {error.en}",
+        "status": status,
+        "code": error.code,
+        "zh": error.zh,
+        "en": error.en,
+    }
+    if isinstance(error, LedgerError):
+        if error.article is not None:
+            body["article"] = error.article
+        if error.entry is not None:
+            body["entry"] = error.entry
+    headers = {"Cache-Control": "no-store"}
+    if status == 503:
+        headers["Retry-After"] = "1"
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every exception of `app` with a problem."""
+    app.add_exception_handler(LedgerError, _ours)
+    app.add_exception_handler(HashingError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def _ours(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, LedgerError | HashingError)
+    return problem(error)
+
+
+def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return problem(ApiError("request_invalid", field=field[:120], detail=first["msg"][:200]))
+
+
+def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return problem(ApiError("method_not_allowed"))
+    if error.status_code == 404:
+        return problem(NotFound("path_unknown"))
+    return problem(ApiError("body_malformed", detail=str(error.detail)[:200]))
+
+
+def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:
+    # the server logs the traceback; the answer tells nothing of the inside
+    return problem(ApiError("server_failed"))

@@ -1,0 +1,76 @@
+"""A ledger behind a server, read as an outsider reads it: tiles, bundles, checkpoint, state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+from pydantic import ValidationError
+
+from api.models import StatePage
+from ledger.errors import AuditError
+from ledger.register.records import Key
+from ledger.tlog.errors import TlogError
+from ledger.tlog.tile import TILE_WIDTH, TileRef, bundle_path, decode_bundle, tile_path
+
+_TIMEOUT_SECONDS = 30.0
+
+
+class HttpSource:
+    """`ledger.audit.Source` over HTTP; whatever cannot be had is an `AuditError`."""
+
+    def __init__(self, url: str, http: httpx.Client | None = None) -> None:
+        self._url = url.rstrip("/")
+        self._http = http or httpx.Client(timeout=_TIMEOUT_SECONDS)
+        self._size = 0
+
+    def checkpoint(self) -> bytes:
+        """See `Source.checkpoint`."""
+        note = self._get("/checkpoint")
+        size = note.split(b"\n")[1:2]
+        self._size = int(size[0]) if size and size[0].isdigit() else 0
+        return note
+
+    def leaves(self, start: int, end: int) -> list[bytes]:
+        """See `Source.leaves`; `start` lies on a bundle's edge, as the audit's chunks do."""
+        leaves: list[bytes] = []
+        for first in range(start, end, TILE_WIDTH):
+            width = min(TILE_WIDTH, end - first)
+            data = self._get("/" + bundle_path(first // TILE_WIDTH, width))
+            try:
+                bundle = decode_bundle(data)
+            except TlogError as error:
+                raise AuditError("audit_unreachable", url=self._url, detail=error) from None
+            leaves += bundle[:width]
+            if len(bundle) < width:
+                break
+        return leaves
+
+    def tile(self, level: int, index: int, width: int) -> bytes | None:
+        """See `Source.tile`."""
+        return self._get("/" + tile_path(TileRef(level, index, width)))
+
+    def records(self) -> Iterator[tuple[Key, str]]:
+        """See `Source.records`; ``audit_ledger_grew`` where the ledger is not the same any more."""
+        after: str | None = ""
+        while after is not None:
+            try:
+                page = StatePage.model_validate_json(self._get("/v1/state", after=after))
+            except ValidationError:
+                raise AuditError("audit_unreachable", url=self._url, detail="/v1/state") from None
+            if page.size != self._size:
+                raise AuditError("audit_ledger_grew", was=self._size, size=page.size)
+            for record in page.items:
+                yield (record.table, record.key), record.value
+            after = page.next
+
+    def _get(self, path: str, **query: str) -> bytes:
+        try:
+            answer = self._http.get(self._url + path, params={k: v for k, v in query.items() if v})
+        except httpx.HTTPError as error:
+            detail = type(error).__name__
+            raise AuditError("audit_unreachable", url=self._url, detail=detail) from None
+        if answer.status_code != 200:
+            detail = f"{path}: HTTP {answer.status_code}"
+            raise AuditError("audit_unreachable", url=self._url, detail=detail)
+        return answer.content

@@ -1,0 +1,123 @@
+"""Statements in; entries, receipts and state out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.errors import ApiError, NotFound
+from api.intake import UploadBody
+from api.models import LedgerView, StatePage, StateRecord
+from api.routes.common import TheService
+from api.views import ledger_view
+
+router = APIRouter(prefix="/v1", tags=["statements"])
+
+_RECEIPT = {"content": {"application/json": {}}, "description": "the receipt"}
+
+
+@router.get("/ledger")
+def ledger(service: TheService) -> LedgerView:
+    """Say which ledger this is, how large it is and by which key it verifies."""
+    return ledger_view(service)
+
+
+@router.post(
+    "/statements",
+    status_code=201,
+    response_class=Response,
+    responses={201: _RECEIPT},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": {"type": "object"}},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["statement"],
+                        "properties": {
+                            "statement": {"type": "string"},
+                            "file": {"type": "string", "format": "binary"},
+                        },
+                    }
+                },
+            },
+        }
+    },
+)
+def submit(upload: UploadBody, service: TheService) -> Response:
+    """Enter a signed statement, with the file that it speaks of, and give its receipt.
+
+    The same statement sent again gives a receipt of the same entry.
+    """
+    if upload.statement is None:
+        raise ApiError("body_malformed", detail="statement")
+    receipt = service.register(upload.statement, upload.file)
+    return Response(
+        receipt.to_json(),
+        status_code=201,
+        media_type="application/json",
+        headers={"Location": f"/v1/entries/{receipt.index}"},
+    )
+
+
+@router.get("/entries/{index}", response_class=Response)
+def entry(index: int, service: TheService) -> Response:
+    """Give an entry byte for byte: the leaf."""
+    with service.store.read() as reader:
+        leaf = reader.leaf(index) if index >= 0 else None
+        size = reader.head().size
+    if leaf is None:
+        raise NotFound("entry_unknown", index=index, size=size)
+    return Response(leaf, media_type="application/json")
+
+
+@router.get("/entries/{index}/receipt", response_class=Response, responses={200: _RECEIPT})
+def receipt(index: int, service: TheService) -> Response:
+    """Give a receipt of an entry under the current checkpoint."""
+    data = service.receipt(index).to_json()
+    name = f"attachment; filename=mogao-{index}.receipt.json"
+    return Response(data, media_type="application/json", headers={"Content-Disposition": name})
+
+
+@router.get("/entries/{index}/proof", response_class=Response)
+def proof(index: int, service: TheService) -> Response:
+    """Give the C2SP ``.tlog-proof`` of an entry under the current checkpoint."""
+    name = f"attachment; filename=mogao-{index}.tlog-proof"
+    return Response(
+        service.receipt(index).proof,
+        media_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": name},
+    )
+
+
+@router.get("/statements/{statement_id}", response_class=Response)
+def statement(statement_id: str, service: TheService) -> Response:
+    """Give the entry of a statement by the statement's id."""
+    with service.store.read() as reader:
+        found = reader.find([statement_id])
+        if statement_id not in found:
+            raise NotFound("statement_unknown", id=statement_id[:60])
+        index, _ = found[statement_id]
+        leaf = reader.leaf(index)
+    return Response(
+        leaf, media_type="application/json", headers={"Location": f"/v1/entries/{index}"}
+    )
+
+
+@router.get("/state")
+def state(
+    service: TheService,
+    after: Annotated[str | None, Query(max_length=300)] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
+) -> StatePage:
+    """Give the register's stored records page by page, for whoever replays the entries."""
+    table, _, key = (after or "").partition("/")
+    with service.store.read() as reader:
+        size = reader.head().size
+        rows = reader.records_after((table, key) if after else None, limit)
+    items = [StateRecord(table=table, key=key, value=value) for (table, key), value in rows]
+    last = f"{items[-1].table}/{items[-1].key}" if len(items) == limit else None
+    return StatePage(size=size, items=items, next=last)

@@ -1,0 +1,113 @@
+"""Works, heritage sources and parties, and what may be shown of their pictures."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Response
+
+from api.errors import ApiError, NotFound
+from api.models import HeritagePage, HeritageView, PartyView, WorkPage, WorkView
+from api.routes.common import NEWEST, Before, Limit, TheService
+from api.service import Service, read_entry
+from api.views import (
+    heritage_entry,
+    heritage_view,
+    party_view,
+    work_entry,
+    work_summaries,
+    work_view,
+)
+from hashing.image import THUMBNAIL_MEDIA_TYPE
+from ledger.register.entry import Entry
+from ledger.register.kinds.work import WorkRegistration
+from ledger.store.interface import Reader
+
+router = APIRouter(prefix="/v1", tags=["works"])
+
+# a picture is shown as a picture and as nothing else, whatever its bytes might pass for
+_PICTURE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "public, max-age=3600",
+}
+
+
+@router.get("/works")
+def works(service: TheService, before: Before = NEWEST, limit: Limit = 24) -> WorkPage:
+    """List works, newest first."""
+    with service.store.read() as reader:
+        entries, following = page_of(reader, "WorkRegistration", before, limit)
+        return WorkPage(items=work_summaries(reader, entries), next=following)
+
+
+@router.get("/works/{work_id}")
+def work(work_id: str, service: TheService) -> WorkView:
+    """Show a work with all that the register says of it."""
+    with service.store.read() as reader:
+        return work_view(reader, work_entry(reader, work_id))
+
+
+@router.get("/works/{work_id}/picture", response_class=Response)
+def work_picture(
+    work_id: str, service: TheService, size: Literal["thumbnail", "original"] = "thumbnail"
+) -> Response:
+    """Show a work's picture as far as its owners show it."""
+    with service.store.read() as reader:
+        entry = work_entry(reader, work_id)
+        subject = entry.statement.subject
+        assert isinstance(subject, WorkRegistration)
+        shown = subject.shown()
+        if shown == "none" or (size == "original" and shown != "original"):
+            raise ApiError("picture_not_shown")
+        return _picture(service, reader, entry, size)
+
+
+@router.get("/heritage")
+def heritage_list(service: TheService, before: Before = NEWEST, limit: Limit = 24) -> HeritagePage:
+    """List heritage sources, newest first."""
+    with service.store.read() as reader:
+        entries, following = page_of(reader, "HeritageSource", before, limit)
+        return HeritagePage(items=[heritage_view(entry) for entry in entries], next=following)
+
+
+@router.get("/heritage/{heritage_id}")
+def heritage(heritage_id: str, service: TheService) -> HeritageView:
+    """Show a heritage source."""
+    with service.store.read() as reader:
+        return heritage_view(heritage_entry(reader, heritage_id))
+
+
+@router.get("/heritage/{heritage_id}/picture", response_class=Response)
+def heritage_picture(heritage_id: str, service: TheService) -> Response:
+    """Show a small form of a heritage source's reference picture."""
+    with service.store.read() as reader:
+        entry = heritage_entry(reader, heritage_id)
+        if entry.registry.file is None:
+            raise ApiError("picture_not_shown")
+        return _picture(service, reader, entry, "thumbnail")
+
+
+@router.get("/parties/{did}")
+def party(did: str, service: TheService) -> PartyView:
+    """Show a party under the alias that it chose."""
+    with service.store.read() as reader:
+        return party_view(reader, did)
+
+
+def page_of(reader: Reader, kind: str, before: int, limit: int) -> tuple[list[Entry], int | None]:
+    """Read a page of the entries of `kind`, newest first, and where the next page begins."""
+    indexes = reader.latest(kind, before, limit)
+    following = indexes[-1] if len(indexes) == limit else None
+    return [read_entry(reader, index) for index in indexes], following
+
+
+def _picture(service: Service, reader: Reader, entry: Entry, size: str) -> Response:
+    ((_, file),) = reader.files(entry.index, entry.index + 1)
+    is_original = size == "original"
+    name = file.sha256 if is_original else file.thumbnail
+    data = service.home.objects.get(name) if name else None
+    if data is None:
+        raise NotFound("picture_not_shown")
+    media_type = file.media_type if is_original else THUMBNAIL_MEDIA_TYPE
+    return Response(data, media_type=media_type, headers=_PICTURE)

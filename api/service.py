@@ -1,0 +1,129 @@
+"""The use cases: register a statement with its picture, trace a picture, read what is there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.catalogue import Catalogue, Search
+from api.errors import ApiError, NotFound
+from api.pictures import Examined, examine
+from ledger.audit import AuditReport, audit_store
+from ledger.home import Home, open_home
+from ledger.receipt import Receipt
+from ledger.register.entry import Entry, parse_entry
+from ledger.register.statement import parse_statement, verify_statement
+from ledger.sequencer import Sequencer, receipts
+from ledger.store import Reader, Store
+from ledger.submission import FileReport, Submission, check_file
+
+#: Pictures decoded at the same time, and waiting for that: decoding is what takes memory.
+_DECODERS = 2
+_PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A suspect picture and what the search of the register found for it."""
+
+    suspect: Examined
+    search: Search
+    origins: list[Entry]
+
+
+class Service:
+    """A ledger opened for work; `close` it when done."""
+
+    def __init__(self, home: Home, store: Store, sequencer: Sequencer) -> None:
+        self.home = home
+        self.store = store
+        self._sequencer = sequencer
+        self._catalogue = Catalogue()
+        self._decoders = threading.BoundedSemaphore(_DECODERS)
+
+    def close(self) -> None:
+        """Write what is waiting and let go of the database."""
+        self._sequencer.close()
+        self.store.close()
+
+    def register(self, statement: bytes, file: bytes | None = None) -> Receipt:
+        """Enter a signed statement, with the picture it speaks of, and give its receipt.
+
+        Everything slow happens before the sequencer is asked: parsing, signatures, decoding,
+        fingerprints, search. Raises `LedgerError` and `PictureError`; where it raises, nothing was
+        entered, but for a `StoreError`, after which the same statement may be sent again.
+        """
+        parsed = parse_statement(statement)
+        verify_statement(parsed)
+        if file is None:
+            check_file(parsed, None)
+            return self._sequencer.submit(Submission(parsed))
+        examined = self._examine(file)
+        check_file(parsed, examined.facts)
+        with self.store.read() as reader:
+            found = self._catalogue.search(reader, examined.query)
+        self.home.objects.put(file)
+        thumbnail = self.home.objects.put(examined.picture.thumbnail())
+        report = FileReport(
+            facts=examined.facts,
+            fingerprints=tuple(item.to_text() for item in examined.query.fingerprints),
+            findings=found.findings(),
+            thumbnail=thumbnail,
+        )
+        return self._sequencer.submit(Submission(parsed, report))
+
+    def trace(self, picture: bytes) -> Traced:
+        """Search the register for the origin of a picture. Raises `PictureError`."""
+        examined = self._examine(picture)
+        with self.store.read() as reader:
+            found = self._catalogue.search(reader, examined.query)
+            origins = [read_entry(reader, candidate.key) for candidate in found.candidates]
+        return Traced(examined, found, origins)
+
+    def receipt(self, index: int) -> Receipt:
+        """Give a receipt of the entry at `index` under the current checkpoint; else `NotFound`."""
+        with self.store.read() as reader:
+            if not 0 <= index < reader.head().size:
+                raise NotFound("entry_unknown", index=index, size=reader.head().size)
+            (answer,) = receipts(reader, [index], self.home.verifier)
+        if not isinstance(answer, Receipt):
+            raise answer
+        return answer
+
+    def audit(self) -> AuditReport:
+        """Check the whole ledger, files included; raises `AuditError`."""
+        return audit_store(self.store, self.home.verifier, objects=self.home.objects)
+
+    def _examine(self, data: bytes) -> Examined:
+        if not self._decoders.acquire(timeout=_PATIENCE_SECONDS):
+            raise ApiError("server_busy")
+        try:
+            return examine(data)
+        finally:
+            self._decoders.release()
+
+
+def read_entry(reader: Reader, index: int) -> Entry:
+    """Read the entry at `index`; `NotFound` beyond the end."""
+    leaf = reader.leaf(index)
+    if leaf is None:
+        raise NotFound("entry_unknown", index=index, size=reader.head().size)
+    return parse_entry(leaf, index)
+
+
+@contextmanager
+def open_service(
+    directory: Path, database_url: str | None = None, passphrase: str | None = None
+) -> Iterator[Service]:
+    """Open the ledger in `directory` for work, and close it afterwards."""
+    home = open_home(directory)
+    signer = home.signer(passphrase)
+    store = home.open_store(database_url)
+    service = Service(home, store, Sequencer(store, signer))
+    try:
+        yield service
+    finally:
+        service.close()

@@ -1,0 +1,248 @@
+"""From entries and records to the answers of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from api.errors import NotFound
+from api.models import (
+    AuthorView,
+    ClaimView,
+    HeritageView,
+    LedgerView,
+    Origin,
+    ParentView,
+    PartyView,
+    ShareView,
+    TraceAnswer,
+    WorkSummary,
+    WorkView,
+)
+from api.service import Service, Traced, read_entry
+from ledger.number import format_number
+from ledger.register.entry import Entry, FileFacts, Findings
+from ledger.register.fields import Label
+from ledger.register.kinds.genesis import LedgerGenesis
+from ledger.register.kinds.heritage import HeritageSource
+from ledger.register.kinds.work import HeritageParent, WorkParent, WorkRegistration
+from ledger.register.records import FileClaims, Folio, Heritage, Party
+from ledger.register.state import Register
+from ledger.store.interface import Reader
+from ledger.tlog.checkpoint import open_checkpoint
+
+
+def ledger_view(service: Service) -> LedgerView:
+    """Say which ledger this is."""
+    with service.store.read() as reader:
+        head = open_checkpoint(reader.head().checkpoint, service.home.verifier)
+        genesis = read_entry(reader, 0).statement.subject
+        pictures = reader.count_files()
+    assert isinstance(genesis, LedgerGenesis)
+    return LedgerView(
+        origin=head.origin,
+        vkey=service.home.verifier.to_vkey(),
+        size=head.size,
+        root=head.root.hex(),
+        pictures=pictures,
+        operator=genesis.operator,
+        registrars=genesis.registrars,
+        policy=genesis.policy,
+        filing=genesis.filing,
+    )
+
+
+def register_of(reader: Reader) -> Register:
+    """Give the stored register; what is asked for is read when it is asked for."""
+    return Register(lambda key: reader.records([key])[key])
+
+
+def party_view(reader: Reader, did: str) -> PartyView:
+    """Show a party; `NotFound` (``party_unknown``)."""
+    party = register_of(reader).get(Party, did)
+    if party is None:
+        raise NotFound("party_unknown", id=did[:120])
+    return PartyView(
+        party=party.party,
+        entry=party.entry,
+        kind=party.kind,
+        display_name=party.display_name,
+        roles=party.roles,
+    )
+
+
+def work_entry(reader: Reader, work_id: str) -> Entry:
+    """Read the entry that registered a work; `NotFound` (``work_unknown``)."""
+    folio = register_of(reader).get(Folio, work_id)
+    if folio is None:
+        raise NotFound("work_unknown", id=work_id[:60])
+    return read_entry(reader, folio.registered)
+
+
+def heritage_entry(reader: Reader, heritage_id: str) -> Entry:
+    """Read the entry of a heritage source; `NotFound` (``heritage_unknown``)."""
+    record = register_of(reader).get(Heritage, heritage_id)
+    if record is None:
+        raise NotFound("heritage_unknown", id=heritage_id[:60])
+    return read_entry(reader, record.entry)
+
+
+def work_summaries(reader: Reader, entries: Iterable[Entry]) -> list[WorkSummary]:
+    """Show works as a list does."""
+    register = register_of(reader)
+    return [_work_summary(register, entry) for entry in entries]
+
+
+def work_view(reader: Reader, entry: Entry) -> WorkView:
+    """Show a work with all that the register says of it."""
+    register = register_of(reader)
+    subject = _work(entry)
+    claims = _claims(register, subject.file.sha256)
+    facts, findings = _file_part(entry)
+    return WorkView(
+        **_work_summary(register, entry).model_dump(),
+        nature=subject.creation.nature,
+        completed=subject.creation.completed,
+        publication=subject.publication.status,
+        rights=subject.rights,
+        ai=subject.ai,
+        authors=[
+            AuthorView(party=author.party, signed_as=author.signed_as) for author in subject.authors
+        ],
+        derived_from=[_parent(register, parent) for parent in subject.derived_from],
+        file=facts,
+        fingerprints=entry.registry.fingerprints or [],
+        findings=findings,
+        competing=[claim for claim in claims if claim.entry != entry.index],
+        has_priority=claims[0].entry == entry.index,
+    )
+
+
+def heritage_view(entry: Entry) -> HeritageView:
+    """Show a heritage source."""
+    subject = entry.statement.subject
+    assert isinstance(subject, HeritageSource)
+    return HeritageView(
+        id=entry.statement.id,
+        entry=entry.index,
+        number=format_number(entry.index),
+        title=subject.title,
+        site=subject.site,
+        cave=subject.cave,
+        period=subject.period,
+        motifs=subject.motifs,
+        picture=picture_address(entry),
+    )
+
+
+def trace_answer(traced: Traced) -> TraceAnswer:
+    """Show the result of a trace."""
+    return TraceAnswer(
+        tree_size=traced.search.tree_size,
+        pictures=traced.search.pictures,
+        suspect=traced.suspect.facts,
+        origins=_origins(traced),
+    )
+
+
+def _origins(traced: Traced) -> list[Origin]:
+    return [
+        Origin(
+            entry=entry.index,
+            number=format_number(entry.index),
+            id=entry.statement.id,
+            kind=entry.statement.kind,
+            title=_title(entry),
+            registered=entry.registry.time,
+            distances=dict(candidate.distances),
+            transform=candidate.transform,
+            picture=picture_address(entry),
+        )
+        for entry, candidate in zip(traced.origins, traced.search.candidates, strict=True)
+    ]
+
+
+def picture_address(entry: Entry) -> str | None:
+    """Give the address of what may be shown of an entry's picture, or ``None``."""
+    subject = entry.statement.subject
+    name = quote(entry.statement.id, safe=":")
+    if isinstance(subject, HeritageSource):
+        return f"/v1/heritage/{name}/picture" if subject.file else None
+    if isinstance(subject, WorkRegistration) and subject.shown() != "none":
+        return f"/v1/works/{name}/picture"
+    return None
+
+
+def _work_summary(register: Register, entry: Entry) -> WorkSummary:
+    subject = _work(entry)
+    return WorkSummary(
+        id=entry.statement.id,
+        entry=entry.index,
+        number=format_number(entry.index),
+        registered=entry.registry.time,
+        title=subject.title,
+        category=subject.category,
+        owners=[
+            ShareView(
+                party=owner.party,
+                display_name=_display_name(register, owner.party),
+                share=owner.share,
+            )
+            for owner in subject.owners
+        ],
+        picture=picture_address(entry),
+    )
+
+
+def _work(entry: Entry) -> WorkRegistration:
+    assert isinstance(entry.statement.subject, WorkRegistration)
+    return entry.statement.subject
+
+
+def _title(entry: Entry) -> Label:
+    subject = entry.statement.subject
+    assert isinstance(subject, WorkRegistration | HeritageSource)
+    return subject.title
+
+
+def _file_part(entry: Entry) -> tuple[FileFacts, Findings]:
+    assert entry.registry.file is not None
+    assert entry.registry.findings is not None
+    return entry.registry.file, entry.registry.findings
+
+
+def _display_name(register: Register, did: str) -> str:
+    party = register.get(Party, did)
+    assert party is not None
+    return party.display_name
+
+
+def _claims(register: Register, sha256: str) -> list[ClaimView]:
+    record = register.get(FileClaims, sha256)
+    assert record is not None
+    return [
+        ClaimView(entry=claim.entry, number=format_number(claim.entry), id=claim.id)
+        for claim in record.works
+    ]
+
+
+def _parent(register: Register, parent: HeritageParent | WorkParent) -> ParentView:
+    if isinstance(parent, HeritageParent):
+        heritage = register.get(Heritage, parent.heritage)
+        assert heritage is not None
+        return ParentView(
+            kind="heritage",
+            id=heritage.id,
+            entry=heritage.entry,
+            title=heritage.title,
+            relation=parent.relation,
+        )
+    folio = register.get(Folio, parent.work)
+    assert folio is not None
+    return ParentView(
+        kind="work",
+        id=folio.id,
+        entry=folio.registered,
+        title=folio.title,
+        relation=parent.relation,
+    )
