@@ -12,11 +12,12 @@ from api.catalogue import Catalogue, Search
 from api.errors import ApiError, NotFound
 from api.pictures import Examined, examine
 from ledger.audit import AuditReport, audit_store
+from ledger.batch import foresee
 from ledger.home import Home, open_home
 from ledger.receipt import Receipt
 from ledger.register.entry import Entry, parse_entry
 from ledger.register.statement import parse_statement, verify_statement
-from ledger.sequencer import Sequencer, receipts
+from ledger.sequencer import Sequencer, receipts, utc_now
 from ledger.store import Reader, Store
 from ledger.submission import FileReport, Submission, check_file
 
@@ -58,6 +59,10 @@ class Service:
         """
         parsed = parse_statement(statement)
         verify_statement(parsed)
+        with self.store.read() as reader:
+            earlier = foresee(reader, parsed, utc_now())
+        if earlier is not None:
+            return self.receipt(earlier)
         if file is None:
             check_file(parsed, None)
             return self._sequencer.submit(Submission(parsed))

@@ -174,7 +174,9 @@ def _rgb(image: Image.Image) -> Image.Image:
         image = _from_16_bit(image, key)
     elif image.mode == "F":
         image = _from_float(image)
-    elif key is not None or image.mode in {"LA", "PA", "La", "RGBa"}:
+    elif image.mode == "La":
+        image = image.convert("LA").convert("RGBA")
+    elif key is not None or image.mode in {"LA", "PA", "RGBa"}:
         image = image.convert("RGBA")
     if image.mode == "RGBA":
         white = Image.new("RGB", image.size, "white")

@@ -39,7 +39,7 @@ def write_batch(
     A statement that the rules refuse fails alone. One that was entered before gives its old index.
     Time never goes back: the entries get `now`, or the head's time where that is later.
     """
-    draft = _Draft.on(batch, submissions, now)
+    draft = _Draft.on(batch, [submission.statement for submission in submissions], now)
     outcomes: list[Outcome] = []
     for submission in submissions:
         try:
@@ -60,6 +60,20 @@ def write_batch(
         )
         batch.append(draft.rows, tiles, draft.register.changes(), head)
     return outcomes
+
+
+def foresee(reader: Reader, statement: Statement, now: datetime) -> int | None:
+    """Say what a batch would make of a statement if it were taken now.
+
+    Gives the index under which it was entered before, or ``None`` where it would be a new entry;
+    raises what the rules would raise. A hint, so that nothing is decoded or stored for a statement
+    that will be refused: the batch judges again under the head's lock.
+    """
+    draft = _Draft.on(reader, [statement], now)
+    earlier = draft.earlier(statement)
+    if earlier is None:
+        draft.judge(statement)
+    return earlier
 
 
 def tile_rows(reader: Reader) -> Callable[[int, int], bytes]:
@@ -83,27 +97,27 @@ class _Draft:
     hashes: list[bytes] = field(default_factory=list)
 
     @classmethod
-    def on(cls, batch: Batch, submissions: Sequence[Submission], now: datetime) -> _Draft:
-        # the head first: reading it takes the lock
-        head = batch.head()
-        register = Register(lambda key: batch.records([key])[key])
-        needed = [reads(submission.statement) for submission in submissions]
-        register.preload(batch.records(set().union(*needed)))
+    def on(cls, reader: Reader, statements: Sequence[Statement], now: datetime) -> _Draft:
+        # the head first: in a batch, reading it takes the lock
+        head = reader.head()
+        register = Register(lambda key: reader.records([key])[key])
+        needed = [reads(statement) for statement in statements]
+        register.preload(reader.records(set().union(*needed)))
         return cls(
             head=head,
             time=max(now, parse_time(head.time)) if head.time else now,
             register=register,
-            known=batch.find([submission.statement.id for submission in submissions]),
+            known=reader.find([statement.id for statement in statements]),
         )
 
     def admit(self, submission: Submission) -> int:
         """Give the index of the statement, which is a new one unless it was entered before."""
         statement = submission.statement
-        earlier = self._earlier(statement)
+        earlier = self.earlier(statement)
         if earlier is not None:
             return earlier
         index = self.head.size + len(self.rows)
-        ruling = decide(statement, self.register, Moment(index, self.time))
+        ruling = self.judge(statement)
         previous = self.hashes[-1] if self.hashes else self.head.leaf
         registry: JsonObject = {
             "time": format_time(self.time),
@@ -123,7 +137,13 @@ class _Draft:
         self.known[statement.id] = (index, statement.digest)
         return index
 
-    def _earlier(self, statement: Statement) -> int | None:
+    def judge(self, statement: Statement) -> JsonObject:
+        """Give the ruling under which the statement would be the next entry; else `Refusal`."""
+        moment = Moment(self.head.size + len(self.rows), self.time)
+        return decide(statement, self.register, moment)
+
+    def earlier(self, statement: Statement) -> int | None:
+        """Give the index under which the statement was entered before, if it was."""
         index, digest = self.known.get(statement.id, (None, b""))
         if index is not None and digest != statement.digest:
             raise Refusal("statement_id_used", entry=index, id=statement.id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ledger.tlog.encoding import decode_hash, encode_base64, parse_size
 from ledger.tlog.errors import CheckpointError, NoteError
 from ledger.tlog.merkle import HASH_SIZE, MAX_SIZE
-from ledger.tlog.note import Signer, Verifier, encode_text, open_note, sign_note
+from ledger.tlog.note import Signer, Verifier, encode_text, open_note, parse_note, sign_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,17 @@ def parse_checkpoint_body(text: str) -> Checkpoint:
         decode_hash(root, CheckpointError),
         tuple(extensions),
     )
+
+
+def parse_checkpoint(data: bytes) -> Checkpoint:
+    """Return the checkpoint of a note without looking at who signed it; raises `CheckpointError`.
+
+    For what is to be verified later, or needs no trust; `open_checkpoint` is for all else.
+    """
+    try:
+        return parse_checkpoint_body(parse_note(data).text)
+    except NoteError as cause:
+        raise CheckpointError(f"not a signed note: {cause}") from cause
 
 
 def sign_checkpoint(checkpoint: Checkpoint, signer: Signer) -> bytes:

@@ -72,14 +72,6 @@ class NoteVerifier(Protocol):
         ...
 
 
-class NoteSigner(Protocol):
-    """A private key that makes whole signature lines."""
-
-    def sign(self, text: str) -> str:
-        """Return a signature line over the note text, final newline included."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Verifier:
     """An Ed25519 public key under a name. Raises `NoteError` for an impossible name."""
@@ -152,7 +144,8 @@ def compute_key_id(name: str, signature_type: int, public_key: bytes) -> bytes:
     Raises `NoteError` for an impossible name.
     """
     _check_name(name)
-    return sha256(f"{name}\n".encode() + bytes([signature_type]) + public_key).digest()[:4]
+    digest = sha256(f"{name}\n".encode() + bytes([signature_type]) + public_key).digest()
+    return digest[:_KEY_ID_SIZE]
 
 
 def format_vkey(name: str, signature_type: int, public_key: bytes) -> str:
@@ -230,7 +223,7 @@ def format_signature_line(name: str, key_id: bytes, signature: bytes) -> str:
     return f"— {name} {encode_base64(key_id + signature)}\n"
 
 
-def sign_note(text: str, signers: Iterable[NoteSigner]) -> bytes:
+def sign_note(text: str, signers: Iterable[Signer]) -> bytes:
     """Return the note of ``text`` with a signature by each signer.
 
     Raises `NoteError` for a text that no note can hold, no signer, or limits exceeded.

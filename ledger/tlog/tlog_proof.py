@@ -12,11 +12,11 @@ All that it takes to check offline that a leaf is in a log, but for the leaf and
 
 from dataclasses import dataclass
 
-from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint_body
+from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from ledger.tlog.encoding import decode_base64, decode_hash, encode_base64, parse_size
-from ledger.tlog.errors import CheckpointError, NoteError, ProofError, TlogProofError
+from ledger.tlog.errors import CheckpointError, ProofError, TlogProofError
 from ledger.tlog.merkle import HASH_SIZE, MAX_SIZE, leaf_hash
-from ledger.tlog.note import Verifier, parse_note
+from ledger.tlog.note import Verifier
 from ledger.tlog.proof import MAX_PROOF_HASHES, verify_inclusion
 
 MAX_EXTRA_SIZE = 65_535
@@ -51,8 +51,8 @@ class TlogProof:
         if self.extra is not None and not 1 <= len(self.extra) <= MAX_EXTRA_SIZE:
             raise TlogProofError(f"extra data is from 1 to {MAX_EXTRA_SIZE} bytes")
         try:
-            parse_checkpoint_body(parse_note(self.checkpoint).text)
-        except (NoteError, CheckpointError) as cause:
+            parse_checkpoint(self.checkpoint)
+        except CheckpointError as cause:
             raise TlogProofError(f"not a checkpoint: {cause}") from cause
 
 

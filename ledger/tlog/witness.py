@@ -12,11 +12,10 @@ The answer is signature lines; the checkpoint followed by them is a note for `op
 
 from dataclasses import dataclass
 
-from ledger.tlog.checkpoint import parse_checkpoint_body
+from ledger.tlog.checkpoint import parse_checkpoint
 from ledger.tlog.encoding import decode_hash, encode_base64, parse_size
-from ledger.tlog.errors import CheckpointError, NoteError, WitnessError
+from ledger.tlog.errors import CheckpointError, WitnessError
 from ledger.tlog.merkle import HASH_SIZE, MAX_SIZE
-from ledger.tlog.note import parse_note
 from ledger.tlog.proof import MAX_PROOF_HASHES
 
 
@@ -42,8 +41,8 @@ class AddCheckpoint:
         if any(len(value) != HASH_SIZE for value in self.proof):
             raise WitnessError("a hash is 32 bytes")
         try:
-            parse_checkpoint_body(parse_note(self.checkpoint).text)
-        except (NoteError, CheckpointError) as cause:
+            parse_checkpoint(self.checkpoint)
+        except CheckpointError as cause:
             raise WitnessError(f"not a checkpoint: {cause}") from cause
 
 

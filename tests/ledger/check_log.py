@@ -189,6 +189,8 @@ def _check_replay(rows: list[EntryRow], reader: Reader) -> None:
         moment = Moment(row.index, parse_time(entry.registry.time))
         assert decide(entry.statement, register, moment) == (entry.registry.ruling or {})
         apply(register, entry)
-    replayed = sorted((f"{table}/{key}".encode(), text) for (table, key), text in register.dump().items())
+    replayed = sorted(
+        (f"{table}/{key}".encode(), text) for (table, key), text in register.dump().items()
+    )
     stored = reader.records_after(None, len(replayed) + 1)
     assert [(f"{table}/{key}".encode(), text) for (table, key), text in stored] == replayed

@@ -24,7 +24,7 @@ def suspect(data: bytes) -> bytes:
             for band, gain in zip(small.split(), gains, strict=True)
         ],
     )
-    return to_jpeg(ImageEnhance.Color(warm).enhance(1.2), 45)
+    return to_jpeg(ImageEnhance.Color(warm).enhance(1.3), 45)
 
 
 def look_alike(data: bytes, seed: int) -> bytes:

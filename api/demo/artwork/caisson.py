@@ -109,9 +109,8 @@ def _fragment(dice: Dice, scheme: Scheme, side: int, centre: Centre) -> Canvas:
     """Lay out a piece of a ceiling, its middle towards one corner of an upright sheet."""
     canvas = Canvas.blank(dice.between(700, 860), 1000, side, scheme.ground)
     at = (dice.pick((0.24, 0.7)) * 800, dice.pick((0.3, 0.68)) * 1000)
-    caisson(
-        canvas.placed(at, dice.between(680, 780), dice.between(-0.1, 0.1)), dice, scheme, centre
-    )
+    view = canvas.placed(at, dice.between(680, 780), dice.between(-0.1, 0.1))
+    caisson(view, dice, scheme, centre)
     return canvas
 
 
@@ -138,10 +137,8 @@ def _diamond(dice: Dice, scheme: Scheme, side: int, centre: Centre) -> Canvas:
     corners = [(dice.between(60, 760), dice.between(40, 960)) for _ in range(9)]
     far = [spot for spot in corners if abs(spot[0] - x) + abs(spot[1] - y) > 470]
     clouds(canvas, dice, far, scheme)
-    half = dice.between(300, 380)
-    caisson(
-        canvas.placed((x, y), half, math.pi / 4 + dice.between(-0.12, 0.12)), dice, scheme, centre
-    )
+    turn = math.pi / 4 + dice.between(-0.12, 0.12)
+    caisson(canvas.placed((x, y), dice.between(300, 380), turn), dice, scheme, centre)
     return canvas
 
 
@@ -152,14 +149,9 @@ def _canopy(dice: Dice, scheme: Scheme, side: int, centre: Centre) -> Canvas:
     x, y, radius = width * dice.between(0.36, 0.64), dice.between(350, 420), dice.between(290, 340)
     scatter(canvas, dice, 50, scheme, circle(x, y, radius * 0.8, 24))
     for lean in (-0.9, -0.35, 0.3, 0.85):
-        foot = (x + radius * lean * 0.9, y + radius * 0.7)
-        sway = dice.between(-80, 80)
-        path = [
-            foot,
-            (foot[0] + 60 * lean + sway, 760),
-            (foot[0] - sway, 880),
-            (foot[0] + 160 * lean, 960),
-        ]
+        foot, sway = x + radius * lean * 0.9, dice.between(-80, 80)
+        bend, end = foot + 60 * lean + sway, foot + 160 * lean
+        path = [(foot, y + radius * 0.7), (bend, 760.0), (foot - sway, 880.0), (end, 960.0)]
         front, back = scheme.ramp(dice.whole(0, 2)), scheme.ramp(3)
         ribbon(canvas, path, 46, (front[1], back[2], scheme.line, dice.between(2, 4)))
     lotus(canvas.placed((x, 960), 170), 7, scheme.ramp(0), scheme.line)

@@ -84,7 +84,12 @@ GAITS: tuple[Gait, ...] = (
     ),
 )
 
-_INK = 0.007
+_INK = 0.007  # width of the contour
+_TAIL: Path = ((-0.06, -0.1), (-0.18, -0.08), (-0.14, 0.05))
+_FACE: Path = (
+    (-0.28, 0.1), (-0.12, -0.22), (0.15, -0.26), (0.55, 0.0),
+    (0.86, 0.12), (0.84, 0.28), (0.5, 0.32), (0.1, 0.3),
+)  # fmt: skip
 
 
 def _limb(path: Path, widths: tuple[float, ...]) -> Points:
@@ -107,14 +112,7 @@ def deer(canvas: Canvas, gait: Gait, coat: Ramp, scheme: Scheme) -> None:
         ellipse(chest[0], chest[1] + 0.02, 0.125, 0.15),
         _limb(gait.neck, (0.125, 0.07, 0.048)),
     ]
-    tail = spline(
-        [
-            (rump[0] - 0.06, rump[1] - 0.1),
-            (rump[0] - 0.18, rump[1] - 0.08),
-            (rump[0] - 0.14, rump[1] + 0.05),
-        ],
-        per=5,
-    )
+    tail = spline(np.array(_TAIL) + rump, per=5)
     canvas.shape(tail, coat[3], ink, _INK)
     canvas.silhouette(body, coat[2], ink, _INK)
     _hooves(canvas, gait.near_legs, ink)
@@ -128,17 +126,9 @@ def _hooves(canvas: Canvas, legs: tuple[Path, ...], ink: Colour) -> None:
         reach = np.array([x1 - x0, y1 - y0]) / np.hypot(x1 - x0, y1 - y0)
         side = np.array([-reach[1], reach[0]]) * 0.026
         end = np.array([x1, y1])
-        canvas.fill(
-            np.array(
-                [
-                    end - side,
-                    end + side,
-                    end + side * 1.3 + reach * 0.04,
-                    end - side * 1.3 + reach * 0.04,
-                ]
-            ),
-            ink,
-        )
+        toe = end + reach * 0.04
+        hoof = np.array([end - side, end + side, toe + side * 1.3, toe - side * 1.3])
+        canvas.fill(hoof, ink)
 
 
 def _spots(canvas: Canvas, gait: Gait, scheme: Scheme) -> None:
@@ -159,27 +149,13 @@ def _spots(canvas: Canvas, gait: Gait, scheme: Scheme) -> None:
 def _head(canvas: Canvas, gait: Gait, coat: Ramp, ink: Colour) -> None:
     """Draw head, ears and antlers at the end of the neck."""
     at = gait.neck[-1]
-    head = canvas.placed(
-        (at[0], at[1] - 0.01), 0.2, -gait.gaze if gait.back else gait.gaze, flip=gait.back
-    )
+    lean = -gait.gaze if gait.back else gait.gaze
+    head = canvas.placed((at[0], at[1] - 0.01), 0.2, lean, flip=gait.back)
     for number, lean in enumerate((-0.25, 0.2)):
         _antler(head.placed((0.0, -0.2), 1.0, lean), GOLD[number + 1], ink)
     ear = spline([(-0.1, -0.15), (-0.5, -0.5), (-0.62, -0.3), (-0.2, 0.05)], per=5, closed=True)
     head.shape(ear, coat[2], ink, 0.035)
-    face = spline(
-        [
-            (-0.28, 0.1),
-            (-0.12, -0.22),
-            (0.15, -0.26),
-            (0.55, 0.0),
-            (0.86, 0.12),
-            (0.84, 0.28),
-            (0.5, 0.32),
-            (0.1, 0.3),
-        ],
-        per=6,
-        closed=True,
-    )
+    face = spline(_FACE, per=6, closed=True)
     head.shape(face, coat[2], ink, 0.035)
     neck = spline([(-0.25, 0.14), (0.05, 0.1), (0.12, 0.27), (-0.15, 0.34)], per=5, closed=True)
     head.fill(neck, coat[2])

@@ -30,19 +30,19 @@ def cloudy(dice: Dice, size: tuple[int, int], cells: int) -> Image.Image:
     return Image.blend(broad, finer, 0.4)
 
 
-def _tone(image: Image.Image, middle: int, amount: float) -> Image.Image:
-    """Return grey levels drawn together about the middle."""
-    return image.point([round(middle + (value - 128) * amount) for value in range(256)])
+def _soft(image: Image.Image, amount: float) -> Image.Image:
+    """Return grey levels drawn together about the middle grey."""
+    return image.point([round(128 + (value - 128) * amount) for value in range(256)])
 
 
 def plastered(image: Image.Image, dice: Dice) -> Image.Image:
     """Return the picture as paint on dry plaster, with light that falls from one side."""
     size = image.size
-    mottle = _tone(cloudy(dice, size, dice.whole(4, 7)), 128, 0.26)
+    mottle = _soft(cloudy(dice, size, dice.whole(4, 7)), 0.26)
     grain = dice.generator.normal(128, 9, (size[1], size[0])).clip(0, 255).astype(np.uint8)
     surface = Image.blend(mottle, Image.fromarray(grain), 0.45)
     light = Image.linear_gradient("L").rotate(dice.between(0, 360), Image.Resampling.BILINEAR)
-    light = _tone(light.crop((48, 48, 208, 208)).resize(size, Image.Resampling.BICUBIC), 128, 0.3)
+    light = _soft(light.crop((48, 48, 208, 208)).resize(size, Image.Resampling.BICUBIC), 0.3)
     dry = Image.blend(image, Image.new("RGB", size, PLASTER), 0.1)
     lit = ImageChops.overlay(dry, Image.merge("RGB", [surface] * 3))
     return ImageChops.overlay(lit, Image.merge("RGB", [light] * 3))

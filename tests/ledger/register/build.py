@@ -51,7 +51,7 @@ def own_json(name: str) -> Any:
 
 
 def message_codes(*sections: str) -> set[str]:
-    """Return the codes of ``ledger/messages.toml`` under the given ``# ---- heading ----`` lines."""
+    """Return the codes of ``ledger/messages.toml`` under the given headings."""
     text = (ROOT / "ledger" / "messages.toml").read_text("utf-8")
     parts = re.split(r"^# -{4} (.+?) -+$", text, flags=re.MULTILINE)
     by_heading = dict(zip(parts[1::2], parts[2::2], strict=True))

@@ -23,7 +23,9 @@ from .build import fuzz, shared_bytes
 INTEGERS = st.integers(-MAX_INTEGER, MAX_INTEGER)
 ASCII_KEYS = st.text(st.characters(max_codepoint=0x7F), max_size=6)
 # any text at all in values: escapes, DEL, line separators, astral characters
-TEXTS = st.text(max_size=20) | st.text("\x00\x01\b\t\n\f\r\x1f\"\\/\x7f\u2028\u2029🐇𠀀é", max_size=8)
+TEXTS = st.text(max_size=20) | st.text(
+    '\x00\x01\b\t\n\f\r\x1f"\\/\x7f\u2028\u2029🐇𠀀é', max_size=8
+)
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | INTEGERS | TEXTS,
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(ASCII_KEYS, inner, max_size=5),
@@ -31,7 +33,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 # what `parse_json` admits
 PLAIN_KEYS = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=6)
-PLAIN_TEXTS = st.text("az09 \n\"\\/<é中𠀀🐇\u200d", max_size=8).map(
+PLAIN_TEXTS = st.text('az09 \n"\\/<é中𠀀🐇\u200d', max_size=8).map(
     lambda text: unicodedata.normalize("NFC", text)
 )
 PLAIN_OBJECTS = st.dictionaries(
@@ -67,10 +69,13 @@ def test_canonical_gives_the_bytes_of_another_implementation(value):
 
 def test_canonical_escapes_as_ecmascript_does():
     value = {"a": '\b\t\n\f\r\x00\x0b\x1f"\\/\x7fé🐇', "B": MAX_INTEGER, "": None}
-    assert canonical(value) == (
-        '{"":null,"B":9007199254740991,'
-        '"a":"\\b\\t\\n\\f\\r\\u0000\\u000b\\u001f\\"\\\\/\x7fé🐇"}'
-    ).encode()
+    assert (
+        canonical(value)
+        == (
+            '{"":null,"B":9007199254740991,'
+            '"a":"\\b\\t\\n\\f\\r\\u0000\\u000b\\u001f\\"\\\\/\x7fé🐇"}'
+        ).encode()
+    )
 
 
 @pytest.mark.parametrize("name", ["arrays", "unicode"])

@@ -122,7 +122,15 @@ def test_an_entry_without_file_or_records_is_enough(store: Store) -> None:
 
 
 def test_bytes_and_text_come_back_exactly(store: Store) -> None:
-    texts = ["莫高窟·九色鹿", "𠮷 😀", "e\u0301", "'; DROP TABLE entries; --", "a\nb", '"\\u0000"', ""]
+    texts = [
+        "莫高窟·九色鹿",
+        "𠮷 😀",
+        "e\u0301",
+        "'; DROP TABLE entries; --",
+        "a\nb",
+        '"\\u0000"',
+        "",
+    ]
     rows = [
         replace(row(index), statement_id=f"id {text}", kind=f"kind {text}", leaf=text.encode())
         for index, text in enumerate(texts)

@@ -5,6 +5,7 @@ Recursive, slow, and without a line in common with `ledger.tlog`.
 
 import functools
 import hashlib
+from collections.abc import Sequence
 
 
 def _k(n: int) -> int:
@@ -64,7 +65,7 @@ class Tree:
     def leaf(self, index: int) -> bytes:
         return self.mth(index, index + 1)
 
-    def read_hashes(self, nodes: list[tuple[int, int]]) -> list[bytes]:
+    def read_hashes(self, nodes: Sequence[tuple[int, int]]) -> list[bytes]:
         """Serve as the reader of complete subtrees."""
         return [self.mth(index << level, (index + 1) << level) for level, index in nodes]
 

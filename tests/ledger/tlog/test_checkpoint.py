@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from ledger.tlog.checkpoint import (
     Checkpoint,
     open_checkpoint,
+    parse_checkpoint,
     parse_checkpoint_body,
     sign_checkpoint,
 )
@@ -115,6 +116,13 @@ def test_a_body_is_the_one_spelling_or_refused(body: str) -> None:
     except CheckpointError:
         return
     assert checkpoint.body() == body
+
+
+def test_a_checkpoint_can_be_looked_at_without_its_key() -> None:
+    assert parse_checkpoint(sign_checkpoint(HEAD, LOG)) == HEAD
+    for data in (b"", HEAD.body().encode(), sign_note("hello\n", [LOG])):
+        with pytest.raises(CheckpointError):
+            parse_checkpoint(data)
 
 
 def test_extension_lines_are_read_but_not_written() -> None:

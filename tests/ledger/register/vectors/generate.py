@@ -88,9 +88,7 @@ def edge_cases() -> list[dict[str, Any]]:
         return nonce + ((7 + k * secret) % edwards.L).to_bytes(32, "little")
 
     neutral = edwards.encode(edwards.NEUTRAL)
-    off_curve = next(
-        bytes([y]) + bytes(31) for y in range(2, 99) if edwards.x_of(y, 0) is None
-    )
+    off_curve = next(bytes([y]) + bytes(31) for y in range(2, 99) if edwards.x_of(y, 0) is None)
     return [
         case("good", public, good, None),
         case("S + L: the same signature spelt again", public, with_s(s + edwards.L), "false"),
