@@ -29,7 +29,9 @@ class LedgerGenesis(Model):
     """
 
     origin: Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]+(/[A-Za-z0-9.\-]+)*$", max_length=120)]
-    log_key: Annotated[str, Field(max_length=300)]
+    log_key: Annotated[
+        str, Field(pattern=r"^[^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$", max_length=300)
+    ]
     operator: DidText
     registrars: Annotated[
         list[DidText], Field(min_length=1, max_length=64), AfterValidator(distinct)

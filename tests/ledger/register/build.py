@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 SHARED = ROOT.parent / "shared" / "vectors"
 ORIGIN = "ledger.example/mogao"
-LOG_KEY = "ledger.example/mogao+00000000+AAAA"
+LOG_KEY = "ledger.example/mogao+5bc7d1f4+AW5wMTIzNDU2Nzg5MGFiY2RlZmdoaWprbG1ub3BxcnN0"
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 
 fuzz = settings(deadline=None, max_examples=200)
