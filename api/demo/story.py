@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.client import LocalClient
 from api.composing import WorkDraft, file_reference, label, today
-from api.demo.artwork import TITLES, adapt, alter, demo_series, draw, draw_mural, to_jpeg
+from api.demo.artwork import adapt, alter, demo_series, draw, draw_mural, title, to_jpeg
 from api.models import TraceAnswer
 from api.pictures import examine
 from api.service import Service
@@ -60,7 +60,7 @@ class Story:
 
     def heritage(self, cast: Cast) -> tuple[str, bytes]:
         """Register a wall as heritage, signed by museum and registrar; give its id and picture."""
-        wall = to_jpeg(draw_mural(7))
+        wall = to_jpeg(draw_mural(1))
         (self.folder / "mural.jpg").write_bytes(wall)
         subject: JsonObject = {
             "title": label("三兔共耳藻井（示例）", "Three Hares caisson (drawn for this demo)"),
@@ -76,14 +76,12 @@ class Story:
 
     def works(self, cast: Cast, heritage: str, on_work: Callable[[], None]) -> Iterator[Receipt]:
         """Register the creators' works; the first of them has grown from the wall."""
-        first = to_jpeg(adapt(draw_mural(7), 1))
+        first = to_jpeg(adapt(draw_mural(1), 1))
         yield self._work(cast.creators[0], first, ("新三兔藻井", "New Three Hares"), heritage)
         on_work()
         for number, (family, seed) in enumerate(demo_series(WORKS - 1), 1):
-            zh, en = TITLES[family]
-            titles = (f"{zh}·{number}", f"{en} No. {number}")
             owner = cast.creators[number % len(cast.creators)]
-            yield self._work(owner, to_jpeg(draw(family, seed)), titles)
+            yield self._work(owner, to_jpeg(draw(family, seed)), title(family, seed))
             on_work()
 
     def look_alike(self, cast: Cast, original: bytes) -> Receipt:
