@@ -6,8 +6,8 @@ from importlib import resources
 
 from fastapi import FastAPI, Response
 
-from api import problems
-from api.intake import BodyLimit
+from api import problems, web
+from api.intake import AddressCheck, BodyLimit
 from api.routes import log, statements, trace, works
 from api.service import Service
 
@@ -23,9 +23,11 @@ def create_app(service: Service) -> FastAPI:
     app = FastAPI(title="莫高 Mogao", version="1", description=_DESCRIPTION)
     app.state.service = service
     app.add_middleware(BodyLimit)
+    app.add_middleware(AddressCheck)
     problems.install(app)
     for part in (log, statements, works, trace):
-        app.include_router(part.router)
+        app.include_router(part.router, responses=problems.RESPONSES)
+    web.install(app, service)
 
     @app.get("/healthz", tags=["operation"])
     def healthz() -> dict[str, int]:

@@ -10,11 +10,14 @@ import httpx
 from pydantic import ValidationError
 
 from api.config import Settings
-from api.errors import ApiError
-from api.models import Answer, LedgerView, PartyView, TraceAnswer
+from api.errors import ApiError, ServerError
+from api.models import Answer, LedgerView, PartyView, Problem, TraceAnswer
 from api.service import Service, open_service
 from api.views import ledger_view, party_view, trace_answer
+from ledger.errors import LedgerError
 from ledger.receipt import Receipt, parse_receipt
+from ledger.register.entry import parse_entry
+from ledger.register.statement import parse_statement
 
 _TIMEOUT_SECONDS = 120.0
 
@@ -62,7 +65,11 @@ class LocalClient:
 
 
 class HttpClient:
-    """A ledger behind a server. Every failure is an `ApiError`."""
+    """A ledger behind a server.
+
+    What the server refuses is an `ApiError` with its code and its sentences; a server that cannot
+    be reached, fails, or answers with what no ledger answers is a `ServerError`.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url.rstrip("/")
@@ -84,23 +91,22 @@ class HttpClient:
         """See `Client.register`."""
         if file is None:
             headers = {"Content-Type": "application/json"}
-            return parse_receipt(
-                self._ask("POST", "/v1/statements", content=statement, headers=headers)
-            )
-        data = {"statement": statement.decode("utf-8")}
-        files = {"file": ("file", file, "application/octet-stream")}
-        return parse_receipt(self._ask("POST", "/v1/statements", data=data, files=files))
+            data = self._ask("POST", "/v1/statements", content=statement, headers=headers)
+        else:
+            files = {"statement": ("statement", statement), "file": ("file", file)}
+            data = self._ask("POST", "/v1/statements", files=files)
+        return self._receipt_of(statement, data)
 
     def trace(self, picture: bytes) -> TraceAnswer:
         """See `Client.trace`."""
-        files = {"file": ("file", picture, "application/octet-stream")}
+        files = {"file": ("file", picture)}
         return self._read(TraceAnswer, self._ask("POST", "/v1/trace", files=files))
 
     def _ask(self, method: str, path: str, **body: object) -> bytes:
         try:
             answer = self._http.request(method, self._url + path, **body)  # type: ignore[arg-type]  # httpx's own keywords, passed through
-        except httpx.HTTPError as error:
-            raise ApiError(
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ServerError(
                 "server_unreachable", url=self._url, detail=type(error).__name__
             ) from None
         if answer.is_success:
@@ -112,17 +118,31 @@ class HttpClient:
             return model.model_validate_json(data)
         except ValidationError as error:
             detail = error.errors(include_input=False)[0]["msg"]
-            raise ApiError("server_answer_malformed", url=self._url, detail=detail) from None
+            raise ServerError("server_answer_malformed", url=self._url, detail=detail) from None
+
+    def _receipt_of(self, statement: bytes, data: bytes) -> Receipt:
+        """Read the receipt of `statement`; what it proves is for whoever keeps it to verify."""
+        try:
+            receipt = parse_receipt(data)
+            entered = parse_entry(receipt.leaf, receipt.index).statement
+        except LedgerError as error:
+            detail = error.code
+            raise ServerError("server_answer_malformed", url=self._url, detail=detail) from None
+        if entered.digest != parse_statement(statement).digest:
+            detail = "receipt of another statement"
+            raise ServerError("server_answer_malformed", url=self._url, detail=detail)
+        return receipt
 
 
 def _refused(url: str, answer: httpx.Response) -> ApiError:
+    kind = ServerError if answer.is_server_error else ApiError
     try:
-        problem = answer.json()
-        error = ApiError("server_refused", zh=problem["zh"], en=problem["en"])
-        error.code = str(problem["code"])
-    except (ValueError, KeyError, TypeError):
+        told = Problem.model_validate_json(answer.content)
+    except ValidationError:
         detail = f"HTTP {answer.status_code}"
-        return ApiError("server_answer_malformed", url=url, detail=detail)
+        return ServerError("server_answer_malformed", url=url, detail=detail)
+    error = kind("server_refused", entry=told.entry, zh=told.zh, en=told.en)
+    error.code, error.article = told.code, told.article
     return error
 
 

@@ -77,8 +77,9 @@ def today(time: datetime) -> str:
 
 
 def parse_owner(text: str) -> tuple[str, str]:
-    """Read ``DID=n/d``; `ApiError` (``owner_malformed``)."""
-    did, separator, share = text.rpartition("=")
+    """Read ``DID=n/d``, or ``DID=alias`` of an author; `ApiError` (``owner_malformed``)."""
+    # at the first sign: a DID holds none, and an alias may
+    did, separator, share = text.partition("=")
     if not separator or not did or not share:
         raise ApiError("owner_malformed", text=text[:160])
     return did, share

@@ -3,8 +3,9 @@
 ::
 
     LedgerError
-    └── ApiError        the request cannot be answered
-        └── NotFound    there is no such thing here
+    └── ApiError           the request cannot be answered
+        ├── NotFound       there is no such thing here
+        └── ServerError    a server cannot be reached, or failed
 """
 
 from __future__ import annotations
@@ -22,3 +23,7 @@ class ApiError(LedgerError):
 
 class NotFound(ApiError):  # noqa: N818  # what HTTP calls it
     """There is nothing under the name that was asked for."""
+
+
+class ServerError(ApiError):
+    """A server cannot be reached, or failed; the same request may be sent again later."""

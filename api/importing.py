@@ -1,13 +1,16 @@
 """Registering a folder of pictures: one row each, stoppable, and never twice.
 
-Before a statement is sent it is written to a journal; a run that was stopped sends the very same
-statements again, which the ledger answers with the entries that it has.
+Before a statement is sent it is written to a journal, and its receipt is kept beside it. A row
+whose receipt is kept is done; for any other a run that was stopped sends the very same statement
+again, which the ledger answers with the entry that it has.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import io
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +19,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.client import Client
 from api.composing import WorkDraft, parse_parent, today
-from api.errors import ApiError
+from api.errors import ApiError, ServerError
 from api.pictures import examine
 from api.signing import read_file, signed
 from hashing.errors import HashingError
 from ledger.errors import LedgerError, StoreError
 from ledger.number import format_number
+from ledger.receipt import parse_receipt
 from ledger.register.did import did_of
 from ledger.sequencer import utc_now
 
@@ -69,7 +73,8 @@ class Importer:
     ) -> list[Result]:
         """Register every row that has no receipt yet, and write ``results.csv`` row by row.
 
-        A row that is refused is reported and does not stop the others; a server that fails does.
+        A row that is refused is reported and does not stop the others; a ledger that cannot be
+        reached or fails (`StoreError`, `ServerError`) does.
         """
         (self.out / "receipts").mkdir(parents=True, exist_ok=True)
         (self.out / "statements").mkdir(exist_ok=True)
@@ -89,21 +94,37 @@ class Importer:
 
     def _register(self, row: dict[str, str], origin: str, me: str, alias: str) -> Result:
         try:
-            picture = read_file(self.folder / row["file"])
-            # the journal's name: the same row with the same bytes is the same registration
-            content = "\x1f".join(row.get(name, "") for name in COLUMNS).encode("utf-8")
-            name = hashlib.sha256(content + hashlib.sha256(picture).digest()).hexdigest()[:32]
+            picture = read_file(self._inside(row["file"]))
+            # the same row with the same bytes, by the same owner on the same ledger, is the same
+            # registration
+            words = "\x1f".join([origin, me, *(row.get(name, "") for name in COLUMNS)])
+            content = words.encode("utf-8") + hashlib.sha256(picture).digest()
+            name = hashlib.sha256(content).hexdigest()[:32]
             kept = self.out / "receipts" / f"{name}.receipt.json"
-            statement = self._statement(row, picture, name, (origin, me, alias))
-            receipt = self.client.register(statement, picture)
-        except StoreError:
+            if kept.exists():
+                receipt = parse_receipt(kept.read_bytes())
+            else:
+                statement = self._statement(row, picture, name, (origin, me, alias))
+                receipt = self.client.register(statement, picture)
+                _write(kept, receipt.to_json())
+        except (StoreError, ServerError):
             raise
         except (LedgerError, HashingError) as error:
             message = f"{error.zh} {error.en}"
             return Result(row["file"], "refused", code=error.code, message=message)
-        kept.write_bytes(receipt.to_json())
         number = format_number(receipt.index)
         return Result(row["file"], "registered", number, str(receipt.index), str(kept))
+
+    def _inside(self, name: str) -> Path:
+        """Give the path of a picture, which a table must not place outside of the folder."""
+        path = self.folder / name
+        try:
+            inside = path.resolve().is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError, ValueError):
+            inside = False  # a loop of links, a name with NUL
+        if not inside:
+            raise ApiError("file_outside_folder", file=name)
+        return path
 
     def _statement(
         self, row: dict[str, str], picture: bytes, name: str, who: tuple[str, str, str]
@@ -116,9 +137,7 @@ class Importer:
         statement = signed(
             "WorkRegistration", draft.subject(examine(picture).facts), [self.key], origin
         )
-        temporary = journal.with_suffix(".new")
-        temporary.write_bytes(statement)
-        temporary.replace(journal)
+        _write(journal, statement)
         return statement
 
 
@@ -126,19 +145,30 @@ def read_table(path: Path) -> list[dict[str, str]]:
     """Read a table in UTF-8, with or without a byte-order mark; `ApiError` (``csv_malformed``)."""
     try:
         text = read_file(path).decode("utf-8-sig")
-        reader = csv.DictReader(text.splitlines(), strict=True)
+        # whatever ends a line, outside of quotes or inside, is for the reader of tables to say
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         fields = reader.fieldnames or []
         rows = list(reader)
     except (UnicodeDecodeError, csv.Error) as error:
         raise ApiError("csv_malformed", path=path, detail=error) from None
-    unknown = set(fields) - set(COLUMNS)
-    if unknown or not {"file", "title_zh"} <= set(fields):
-        detail = f"columns: {', '.join(sorted(map(str, unknown))) or 'file, title_zh'}"
+    refused = {name for name in fields if name not in COLUMNS or list(fields).count(name) > 1}
+    if refused or not {"file", "title_zh"} <= set(fields):
+        detail = f"columns: {', '.join(sorted(refused)) or 'file, title_zh'}"
         raise ApiError("csv_malformed", path=path, detail=detail)
     for line, row in enumerate(rows, 2):
         if None in row or None in row.values() or not row["file"]:
             raise ApiError("csv_malformed", path=path, detail=f"line {line}")
     return rows
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file that is there whole or not at all, and stays."""
+    temporary = path.with_suffix(".new")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
 
 
 def _draft(row: dict[str, str], me: str, alias: str) -> WorkDraft:

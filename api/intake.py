@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ApiError
+from api.multipart import FormReader
 from api.problems import problem
 from hashing.limits import LIMITS
 
@@ -18,6 +19,8 @@ from hashing.limits import LIMITS
 MAX_UPLOAD_BYTES = LIMITS.max_bytes + 256 * 1024
 #: Everything that is not an upload.
 MAX_BODY_BYTES = 256 * 1024
+#: What a form may hold. A file over the limit of pictures is refused as one, in its own words.
+_PARTS = {"statement": MAX_BODY_BYTES, "file": MAX_UPLOAD_BYTES}
 
 
 class BodyLimit:
@@ -31,11 +34,12 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        carries_file = headers.get(b"content-type", b"").startswith((b"multipart/", b"image/"))
+        headers = Headers(scope=scope)
+        carries_file = _media_type(headers).startswith((b"multipart/", b"image/"))
         limit = MAX_UPLOAD_BYTES if carries_file else MAX_BODY_BYTES
-        announced = headers.get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > limit:
+        announced = headers.get("content-length", "")
+        # the digits are counted first: reading very many of them is an error of its own
+        if announced.isdecimal() and (len(announced) > 18 or int(announced) > limit):
             await problem(ApiError("body_too_large", limit=limit))(scope, receive, send)
             return
         received = 0
@@ -51,6 +55,23 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
 
+class AddressCheck:
+    """Middleware that refuses an address with NUL: no name has one and PostgreSQL takes none."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on unless there is NUL in its path or query."""
+        if scope["type"] == "http" and (
+            "\0" in scope["path"] or b"%00" in scope.get("query_string", b"")
+        ):
+            refused = problem(ApiError("request_invalid", field="URL", detail="NUL"))
+            await refused(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
 class Upload:
     """The parts of a request body: a statement, a file, or both."""
 
@@ -62,25 +83,35 @@ class Upload:
 async def read_upload(request: Request) -> Upload:
     """Read a body: multipart with ``statement`` and ``file``, or one of the two by itself.
 
-    A JSON body is a statement, an ``image/*`` body a file. Raises `ApiError` (``body_malformed``).
+    A JSON body is a statement, an ``image/*`` body a file. Raises `ApiError` (``body_malformed``,
+    ``body_too_large``).
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "application/json":
-        return Upload(await request.body(), None)
-    if kind.startswith("image/"):
-        return Upload(None, await request.body())
-    if kind != "multipart/form-data":
-        raise ApiError("body_malformed", detail="content-type")
+    kind = _media_type(request.headers)
     try:
-        async with request.form(max_files=1, max_fields=2, max_part_size=MAX_BODY_BYTES) as form:
-            file = form.get("file")
-            statement = form.get("statement")
-            return Upload(
-                statement.encode("utf-8") if isinstance(statement, str) else None,
-                await file.read() if isinstance(file, UploadFile) else None,
-            )
-    except (MultiPartException, HTTPException) as error:
-        raise ApiError("body_malformed", detail=str(error)[:200]) from None
+        if kind == b"application/json":
+            return Upload(await request.body(), None)
+        if kind.startswith(b"image/"):
+            return Upload(None, await request.body())
+        if kind == b"multipart/form-data":
+            return await _read_form(request)
+    except ClientDisconnect:
+        # nobody is there to read this; it is no failure of the server's either
+        raise ApiError("body_malformed", detail="cut off") from None
+    raise ApiError("body_malformed", detail="content-type")
+
+
+async def _read_form(request: Request) -> Upload:
+    _, options = parse_options_header(request.headers["content-type"])
+    reader = FormReader(options.get(b"boundary", b""), _PARTS)
+    async for chunk in request.stream():
+        reader.write(chunk)
+    parts = reader.finish()
+    return Upload(parts.get("statement"), parts.get("file"))
+
+
+def _media_type(headers: Headers) -> bytes:
+    # the first header counts, here and where the body is read: two readings would be two limits
+    return parse_options_header(headers.get("content-type", ""))[0]
 
 
 UploadBody = Annotated[Upload, Depends(read_upload)]

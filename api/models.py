@@ -18,6 +18,22 @@ class Answer(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
+class Problem(BaseModel):
+    """Why a request was not answered (RFC 9457), in both languages.
+
+    ``article`` is the provision a refusal rests on, ``entry`` the entry that it conflicts with.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    zh: str
+    en: str
+    article: str | None = None
+    entry: int | None = None
+
+
 class LedgerView(Answer):
     """Which ledger this is, and by which key its checkpoints verify."""
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.errors import ApiError, NotFound
+from api.models import Problem
 from hashing.errors import HashingError
 from ledger.errors import (
     LedgerError,
@@ -36,6 +40,20 @@ _STATUS_BY_CODE = {
     "request_invalid": 400,
     "method_not_allowed": 405,
 }
+_log = logging.getLogger(__name__)
+_MEDIA_TYPE = "application/problem+json"
+
+#: What OpenAPI says of every route beside its own answers.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": description,
+        "content": {_MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+    }
+    for status, description in (
+        ("4XX", "the request cannot be answered: `code` says why"),
+        ("503", "not now: send the same request again later"),
+    )
+}
 
 
 def problem(error: LedgerError | HashingError) -> JSONResponse:
@@ -59,7 +77,7 @@ def problem(error: LedgerError | HashingError) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if status == 503:
         headers["Retry-After"] = "1"
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return JSONResponse(body, status, headers, media_type=_MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -73,6 +91,10 @@ def install(app: FastAPI) -> None:
 
 def _ours(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, LedgerError | HashingError)
+    if error.code == "store_unavailable":
+        # the database's own words may hold addresses and SQL: they are for the operator
+        _log.error("%s", error)
+        error = StoreError("store_unavailable", detail="database")
     return problem(error)
 
 
@@ -86,7 +108,10 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
 def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
-        return problem(ApiError("method_not_allowed"))
+        answer = problem(ApiError("method_not_allowed"))
+        # RFC 9110: "The origin server MUST generate an Allow header field in a 405 response"
+        answer.headers.update(error.headers or {})
+        return answer
     if error.status_code == 404:
         return problem(NotFound("path_unknown"))
     return problem(ApiError("body_malformed", detail=str(error.detail)[:200]))

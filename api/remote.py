@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -14,21 +15,27 @@ from ledger.tlog.errors import TlogError
 from ledger.tlog.tile import TILE_WIDTH, TileRef, bundle_path, decode_bundle, tile_path
 
 _TIMEOUT_SECONDS = 30.0
+_SIZE = re.compile(rb"[^\n]*\n([0-9]{1,19})\n")
 
 
 class HttpSource:
     """`ledger.audit.Source` over HTTP; whatever cannot be had is an `AuditError`."""
 
-    def __init__(self, url: str, http: httpx.Client | None = None) -> None:
+    def __init__(self, url: str) -> None:
         self._url = url.rstrip("/")
-        self._http = http or httpx.Client(timeout=_TIMEOUT_SECONDS)
+        self._http = httpx.Client(timeout=_TIMEOUT_SECONDS)
         self._size = 0
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
 
     def checkpoint(self) -> bytes:
         """See `Source.checkpoint`."""
         note = self._get("/checkpoint")
-        size = note.split(b"\n")[1:2]
-        self._size = int(size[0]) if size and size[0].isdigit() else 0
+        size = _SIZE.match(note)
+        # the audit refuses a note without one
+        self._size = int(size[1]) if size else 0
         return note
 
     def leaves(self, start: int, end: int) -> list[bytes]:
@@ -62,12 +69,15 @@ class HttpSource:
                 raise AuditError("audit_ledger_grew", was=self._size, size=page.size)
             for record in page.items:
                 yield (record.table, record.key), record.value
+            if page.next is not None and page.next <= (after or ""):
+                # or a server could have an audit read on for ever
+                raise AuditError("audit_unreachable", url=self._url, detail="/v1/state: order")
             after = page.next
 
     def _get(self, path: str, **query: str) -> bytes:
         try:
             answer = self._http.get(self._url + path, params={k: v for k, v in query.items() if v})
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             detail = type(error).__name__
             raise AuditError("audit_unreachable", url=self._url, detail=detail) from None
         if answer.status_code != 200:

@@ -15,11 +15,11 @@ from ledger.audit import AuditReport, audit_store
 from ledger.batch import foresee
 from ledger.home import Home, open_home
 from ledger.receipt import Receipt
-from ledger.register.entry import Entry, parse_entry
+from ledger.register.entry import Entry, check_file, parse_entry
 from ledger.register.statement import parse_statement, verify_statement
 from ledger.sequencer import Sequencer, receipts, utc_now
 from ledger.store import Reader, Store
-from ledger.submission import FileReport, Submission, check_file
+from ledger.submission import FileReport, Submission
 
 #: Pictures decoded at the same time, and waiting for that: decoding is what takes memory.
 _DECODERS = 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,9 +23,25 @@ def signed(kind: str, subject: JsonObject, keys: Sequence[Ed25519PrivateKey], le
     return canonical(sign_statement(document, keys, time))
 
 
+def check_place(path: Path) -> None:
+    """Check early that a file can be written there; `ApiError` (``path_unusable``)."""
+    if path.is_dir():
+        wrong = errno.EISDIR
+    elif not path.parent.is_dir():
+        wrong = errno.ENOENT
+    elif not os.access(path.parent, os.W_OK):
+        wrong = errno.EACCES
+    else:
+        return
+    raise ApiError("path_unusable", path=path, detail=os.strerror(wrong))
+
+
 def read_file(path: Path) -> bytes:
     """Read a file; `ApiError` (``file_unreadable``)."""
     try:
         return path.read_bytes()
     except OSError as error:
         raise ApiError("file_unreadable", path=path, detail=error.strerror) from None
+    except ValueError:
+        # a name with NUL, which a table can hold and no system call takes
+        raise ApiError("file_unreadable", path=ascii(str(path)), detail="NUL") from None

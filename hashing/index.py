@@ -28,6 +28,13 @@ class Hit:
     distance: int
 
 
+def check_key(key: int) -> int:
+    """Return `key` if it can be one (0 to 2**63 - 1); raise `CandidateIndexError` if not."""
+    if not 0 <= key < 1 << 63:
+        raise CandidateIndexError("index_key_range", key=key)
+    return key
+
+
 class CandidateIndex(Protocol):
     """A set of (key, code) that is searched by distance and grows without being rebuilt."""
 
@@ -96,7 +103,7 @@ class ExactIndex:
         capacity is doubled. Raises `CandidateIndexError`: a removed key is not there, an added
         one is, a key is no 63-bit number, or a code has the wrong length.
         """
-        added = [(_checked(key), self._words(code)) for key, code in additions]
+        added = [(check_key(key), self._words(code)) for key, code in additions]
         removed = list(removals)
         with self._writing:
             self._check_keys([key for key, _ in added], removed)
@@ -123,12 +130,6 @@ class ExactIndex:
                 "index_code_length", size=len(code), expected=self._code_bytes
             )
         return np.frombuffer(code, np.uint64)
-
-
-def _checked(key: int) -> int:
-    if not 0 <= key < 1 << 63:
-        raise CandidateIndexError("index_key_range", key=key)
-    return key
 
 
 def _empty(capacity: int, words: int) -> _Table:

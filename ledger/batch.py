@@ -7,12 +7,14 @@ the same entry. There is no step between.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import TypeAlias
 
-from ledger.errors import LedgerError, Refusal
+from ledger.errors import AuditError, LedgerError, Refusal
 from ledger.register.calendar import format_time, parse_time
 from ledger.register.canonical import JsonObject
 from ledger.register.decide import apply, decide, reads
@@ -22,15 +24,26 @@ from ledger.register.state import Register
 from ledger.register.statement import Statement
 from ledger.store.interface import Batch, EntryRow, Head, Reader
 from ledger.submission import Submission
-from ledger.tlog.checkpoint import Checkpoint, sign_checkpoint
+from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from ledger.tlog.errors import CheckpointError, TlogError
 from ledger.tlog.merkle import leaf_hash, tree_root
-from ledger.tlog.note import Signer
+from ledger.tlog.note import Signer, Verifier
 from ledger.tlog.tile import TileHashReader, append_hashes
 
 #: The index at which a statement stands now, or why it does not.
 Outcome: TypeAlias = int | LedgerError
 
 
+@contextmanager
+def tree_intact() -> Iterator[None]:
+    """Raise `AuditError` where the stored tree does not hold together: `fsck` will say where."""
+    try:
+        yield
+    except TlogError as error:
+        raise AuditError("audit_checkpoint_false", detail=error) from error
+
+
+@tree_intact()
 def write_batch(
     batch: Batch, submissions: Sequence[Submission], signer: Signer, now: datetime
 ) -> list[Outcome]:
@@ -38,7 +51,12 @@ def write_batch(
 
     A statement that the rules refuse fails alone. One that was entered before gives its old index.
     Time never goes back: the entries get `now`, or the head's time where that is later.
+
+    Raises `AuditError`, and writes nothing, where what is stored is not the tree that `signer`
+    signed last: a damaged disk, an exchanged database or another key must not make a fork.
     """
+    rows = cache(tile_rows(batch))
+    _check_head(batch.head(), rows, signer.verifier)
     draft = _Draft.on(batch, [submission.statement for submission in submissions], now)
     outcomes: list[Outcome] = []
     for submission in submissions:
@@ -47,7 +65,6 @@ def write_batch(
         except LedgerError as error:
             outcomes.append(error)
     if draft.rows:
-        rows = tile_rows(batch)
         tiles = append_hashes(draft.head.size, rows, draft.hashes)
         size = draft.head.size + len(draft.rows)
         root = tree_root(size, TileHashReader(size, _over(tiles, rows)))
@@ -85,6 +102,17 @@ def tile_rows(reader: Reader) -> Callable[[int, int], bytes]:
     return read
 
 
+def _check_head(head: Head, rows: Callable[[int, int], bytes], verifier: Verifier) -> None:
+    if head.size == 0:
+        return
+    signed = open_checkpoint(head.checkpoint, verifier)
+    tree = TileHashReader(head.size, rows)
+    (leaf,) = tree.read_hashes([(0, head.size - 1)])
+    root = tree_root(head.size, tree)
+    if (signed.size, signed.root) != (head.size, root) or (head.leaf, head.root) != (leaf, root):
+        raise CheckpointError("the head, the tiles and what was signed do not agree")
+
+
 @dataclass(slots=True)
 class _Draft:
     """What a batch has admitted so far, on top of the locked head."""
@@ -98,11 +126,11 @@ class _Draft:
 
     @classmethod
     def on(cls, reader: Reader, statements: Sequence[Statement], now: datetime) -> _Draft:
-        # the head first: in a batch, reading it takes the lock
         head = reader.head()
         register = Register(lambda key: reader.records([key])[key])
         needed = [reads(statement) for statement in statements]
         register.preload(reader.records(set().union(*needed)))
+        now = now.replace(microsecond=0)
         return cls(
             head=head,
             time=max(now, parse_time(head.time)) if head.time else now,

@@ -15,27 +15,30 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import TypeAdapter, ValidationError
 
-from ledger.errors import StoreError
+from ledger.errors import StatementError, StoreError
 from ledger.keys import generate_key, read_key, write_key
-from ledger.receipt import Receipt
+from ledger.receipt import Receipt, verify_receipt
 from ledger.register.canonical import Json, JsonObject, canonical
 from ledger.register.did import Did, did_of, parse_did
+from ledger.register.kinds.genesis import Origin
 from ledger.register.statement import (
+    Statement,
     new_statement,
     parse_statement,
     sign_statement,
     verify_statement,
 )
-from ledger.sequencer import Sequencer, utc_now
+from ledger.sequencer import Sequencer, receipts, utc_now
 from ledger.store import Store, open_store
 from ledger.store.objects import ObjectStore
 from ledger.submission import Submission
+from ledger.tlog.errors import TlogError
 from ledger.tlog.note import Signer, Verifier, parse_vkey
 
 
@@ -80,12 +83,23 @@ class Home:
 
 
 def open_home(directory: Path) -> Home:
-    """Read a ledger's directory; `StoreError` (``store_not_founded``) where there is no ledger."""
+    """Read a ledger's directory.
+
+    Raises `StoreError`: ``store_not_founded`` where there is no ledger, ``store_damaged`` where its
+    configuration cannot be read.
+    """
+    path = _config_path(directory)
     try:
-        config = tomllib.loads((directory / "ledger.toml").read_text("utf-8"))
-        return Home(directory, config["origin"], parse_vkey(config["vkey"]))
-    except FileNotFoundError:
+        config = tomllib.loads(path.read_bytes().decode("utf-8"))
+        verifier = parse_vkey(config["vkey"])
+        if config["origin"] != verifier.name:
+            raise StoreError("store_damaged", place=path, detail="origin")
+        return Home(directory, verifier.name, verifier)
+    except (FileNotFoundError, NotADirectoryError):
         raise StoreError("store_not_founded", place=directory) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, TlogError) as error:
+        detail = type(error).__name__
+        raise StoreError("store_damaged", place=path, detail=detail) from None
 
 
 def found(
@@ -93,57 +107,82 @@ def found(
     founding: Founding,
     database_url: str | None = None,
     passphrase: str | None = None,
-    time: datetime | None = None,
 ) -> Receipt:
     """Found a ledger in `directory` and give the receipt of entry 0.
 
     Raises `StoreError` (``store_founded_already``) where there is one, `StatementError` for an
     origin or a registrar that cannot be. A founding that was cut short is taken up again.
     """
-    if (directory / "ledger.toml").exists():
+    if _config_path(directory).exists():
         raise StoreError("store_founded_already", place=directory)
+    _check_origin(founding.origin)
     for did in founding.registrars:
         parse_did(did)
-    time = time or utc_now()
     keys = {name: _make_key(directory, name, passphrase) for name in ("log", "operator")}
     registrars = list(founding.registrars)
     if not registrars:
         registrars = [did_of(_make_key(directory, "registrar", passphrase))]
-    operator = did_of(keys["operator"])
     signer = Signer(founding.origin, keys["log"])
+    statement = _genesis(founding, registrars, signer, keys["operator"])
+    store = open_store(database_url or _default_url(directory))
+    try:
+        receipt = _enter(store, signer, statement)
+    finally:
+        store.close()
+    # last, so that a directory with this file holds a whole ledger
+    config = f'origin = "{founding.origin}"\nvkey = "{signer.verifier.to_vkey()}"\n'
+    _config_path(directory).write_text(config, "utf-8")
+    return receipt
+
+
+def _check_origin(origin: str) -> None:
+    """Refuse an impossible name before a key is made for it."""
+    try:
+        TypeAdapter[str](Origin).validate_python(origin)
+    except ValidationError as error:
+        detail = error.errors(include_input=False)[0]["msg"]
+        field = "credentialSubject.origin"
+        raise StatementError("field_invalid", field=field, detail=detail) from None
+
+
+def _genesis(
+    founding: Founding, registrars: list[Did], signer: Signer, operator: Ed25519PrivateKey
+) -> Statement:
     subject: JsonObject = {
         "origin": founding.origin,
         "logKey": signer.verifier.to_vkey(),
-        "operator": operator,
+        "operator": did_of(operator),
         "registrars": list[Json](registrars),
         "policy": {"noticeDays": founding.notice_days, "writers": founding.writers},
         "filing": founding.filing,
     }
+    time = utc_now()
     document = new_statement(
-        "LedgerGenesis", subject, issuer=operator, ledger=founding.origin, time=time
+        "LedgerGenesis", subject, issuer=did_of(operator), ledger=founding.origin, time=time
     )
-    signed = sign_statement(document, [keys["operator"]], time)
-    statement = parse_statement(canonical(cast("Json", signed)))
+    statement = parse_statement(canonical(sign_statement(document, [operator], time)))
     verify_statement(statement)
-    receipt = _enter(directory, database_url, signer, Submission(statement))
-    # last, so that a directory with this file holds a whole ledger
-    config = f'origin = "{founding.origin}"\nvkey = "{signer.verifier.to_vkey()}"\n'
-    (directory / "ledger.toml").write_text(config, "utf-8")
-    return receipt
+    return statement
 
 
-def _enter(
-    directory: Path, database_url: str | None, signer: Signer, submission: Submission
-) -> Receipt:
-    store = open_store(database_url or _default_url(directory))
+def _enter(store: Store, signer: Signer, statement: Statement) -> Receipt:
+    """Enter the founding; where an attempt that was cut short has entered it, give that one."""
+    with store.read() as reader:
+        if reader.head().size > 0:
+            (receipt,) = receipts(reader, [0], signer.verifier)
+            if not isinstance(receipt, Receipt):
+                raise receipt
+            verify_receipt(receipt, signer.verifier)
+            return receipt
+    sequencer = Sequencer(store, signer)
     try:
-        sequencer = Sequencer(store, signer)
-        try:
-            return sequencer.submit(submission)
-        finally:
-            sequencer.close()
+        return sequencer.submit(Submission(statement))
     finally:
-        store.close()
+        sequencer.close()
+
+
+def _config_path(directory: Path) -> Path:
+    return directory / "ledger.toml"
 
 
 def _make_key(directory: Path, name: str, passphrase: str | None) -> Ed25519PrivateKey:

@@ -11,6 +11,7 @@ import base64
 import json
 import os
 import stat
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +53,7 @@ def write_key(path: Path, key: Ed25519PrivateKey, passphrase: str | None = None)
     else:
         document["sealed"] = _seal(key, did, passphrase)
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise KeyFileError("key_file_exists", path=path) from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(document, file, indent=2)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
+    _write_new(path, json.dumps(document, indent=2) + "\n")
     return did
 
 
@@ -96,6 +89,22 @@ def read_key(path: Path, passphrase: str | None = None) -> Ed25519PrivateKey:
     if did_of(key) != did:
         raise KeyFileError("key_file_malformed", path=path, detail="controller")
     return key
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Make a file whole or not at all, and never in place of another."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mode 0600
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        # unlike a rename, a link fails where there is a file already
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise KeyFileError("key_file_exists", path=path) from None
+    finally:
+        Path(temporary).unlink()
 
 
 def _open_secret(document: dict[str, Any]) -> bytes:

@@ -14,7 +14,7 @@ from typing import cast
 from ledger.errors import ReceiptError, StatementError
 from ledger.number import format_number
 from ledger.register.canonical import JsonObject, canonical, parse_json
-from ledger.register.entry import MAX_ENTRY_BYTES, Entry, entry_of
+from ledger.register.entry import MAX_ENTRY_BYTES, Entry, check_file, parse_entry
 from ledger.register.statement import verify_statement
 from ledger.tlog.checkpoint import Checkpoint
 from ledger.tlog.errors import TlogError
@@ -87,9 +87,9 @@ def verify_receipt(receipt: Receipt, verifier: Verifier, file: bytes | None = No
     """Check everything that a receipt claims, from the log's public key alone.
 
     In order: the checkpoint's signature and origin, the inclusion of this entry at this index, the
-    entry's form, that it is addressed to this log, every signature of its statement, and, where
-    `file` is given, that the file is the one registered. Raises `ReceiptError`, `StatementError` or
-    `SignatureError`; on return all of it holds.
+    entry's form, that it is addressed to this log, every signature of its statement, that log and
+    signers name the same file, and, where `file` is given, that it is that file. Raises
+    `ReceiptError`, `StatementError` or `SignatureError`; on return all of it holds.
     """
     try:
         proof = parse_tlog_proof(receipt.proof)
@@ -98,12 +98,17 @@ def verify_receipt(receipt: Receipt, verifier: Verifier, file: bytes | None = No
         checkpoint = verify_tlog_proof(proof, receipt.leaf, verifier)
     except TlogError as error:
         raise ReceiptError("receipt_proof_false", detail=error) from None
-    entry = entry_of(parse_json(receipt.leaf, MAX_ENTRY_BYTES), receipt.index)
+    entry = parse_entry(receipt.leaf, receipt.index)
     if entry.statement.ledger != checkpoint.origin:
         raise ReceiptError(
             "receipt_origin_differs", ledger=entry.statement.ledger, origin=checkpoint.origin
         )
     verify_statement(entry.statement)
+    try:
+        # the log's own word on the file is worth nothing unless the signer's word is the same
+        check_file(entry.statement, entry.registry.file)
+    except StatementError as error:
+        raise ReceiptError("receipt_entry_false", detail=error.en) from None
     if file is not None:
         verify_file(entry, file)
     return Verified(entry, checkpoint)

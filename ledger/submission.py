@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from ledger.errors import StatementError
 from ledger.register.canonical import Json, JsonObject
 from ledger.register.entry import FileFacts, Findings
-from ledger.register.fields import FileRef
 from ledger.register.statement import Statement
 from ledger.store.interface import FileRow
 
@@ -49,29 +47,3 @@ class Submission:
             return None
         facts = self.file.facts
         return FileRow(facts.sha256, facts.media_type, self.file.thumbnail, self.file.fingerprints)
-
-
-def file_of(statement: Statement) -> FileRef | None:
-    """Give the file that a statement speaks of, if its kind has one."""
-    return getattr(statement.subject, "file", None)
-
-
-def check_file(statement: Statement, facts: FileFacts | None) -> None:
-    """Check that the file received is the one that was signed for.
-
-    Raises `StatementError`: ``file_missing``, ``file_not_expected``, ``file_digest_differs``,
-    ``media_type_differs``.
-    """
-    claimed = file_of(statement)
-    if claimed is None and facts is None:
-        return
-    if claimed is None:
-        raise StatementError("file_not_expected")
-    if facts is None:
-        raise StatementError("file_missing")
-    if facts.sha256 != claimed.sha256:
-        raise StatementError("file_digest_differs", actual=facts.sha256, claimed=claimed.sha256)
-    if facts.media_type != claimed.media_type:
-        raise StatementError(
-            "media_type_differs", actual=facts.media_type, claimed=claimed.media_type
-        )

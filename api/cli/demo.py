@@ -18,8 +18,8 @@ from ledger.number import format_number
 from ledger.receipt import Receipt, parse_receipt, verify_receipt
 from ledger.register.entry import parse_entry
 
-#: Says that a directory was made by the demo and may be made anew.
-_MARK = "demo.txt"
+#: A file with this text says that a directory was made by the demo and may be made anew.
+_MARK = ("demo.txt", "made by mogao demo; may be deleted\n")
 
 
 def demo(
@@ -81,12 +81,15 @@ def _tell(service: Service, data: Path) -> Receipt:
 
 
 def _prepare(data: Path, *, fresh: bool) -> None:
-    if fresh and (data / _MARK).exists():
+    name, text = _MARK
+    mark = data / name
+    if fresh and mark.is_file() and mark.read_bytes() == text.encode("utf-8"):
         shutil.rmtree(data)
-    if (data / "ledger.toml").exists() or (data / "keys").exists():
-        raise ApiError("demo_exists", path=data)
     data.mkdir(parents=True, exist_ok=True)
-    (data / _MARK).write_text("made by mogao demo; may be deleted\n", "utf-8")
+    # anything in it would be deleted by the next --fresh
+    if any(data.iterdir()):
+        raise ApiError("demo_exists", path=data)
+    mark.write_text(text, "utf-8")
 
 
 def _say(step: int, text: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli.options import DEFAULT_DATA, AsJson, Data
+from api.cli.options import DEFAULT_DATA, AsJson, Data, verifier_of
 from api.cli.output import answer, progress
 from api.config import settings_for
 from api.remote import HttpSource
@@ -16,7 +17,7 @@ from api.signing import read_file
 from ledger.audit import AuditReport, audit, audit_store
 from ledger.errors import AuditError
 from ledger.home import open_home
-from ledger.receipt import parse_receipt, read_vkey, verify_receipt
+from ledger.receipt import parse_receipt, verify_receipt
 from ledger.tlog.checkpoint import Checkpoint
 from ledger.tlog.note import Verifier
 
@@ -30,7 +31,10 @@ def fsck(
         str | None, typer.Option(help="核对此服务器 / check the ledger behind a server")
     ] = None,
     vkey: Annotated[
-        str | None, typer.Option(help="账本公钥，远程核对时必需 / verifier key, needed with --url")
+        str | None,
+        typer.Option(
+            help="账本公钥或其文件，远程必需 / verifier key or its file, needed with --url"
+        ),
     ] = None,
     against: Annotated[
         list[Path] | None,
@@ -51,7 +55,7 @@ def fsck(
             bar.update(task, completed=done, total=size)
 
         if url is not None and vkey is not None:
-            verifier = read_vkey(vkey)
+            verifier = verifier_of(vkey)
             past = _past(against, verifier)
             report = _audit_url(url, verifier, past, structure, show)
         else:
@@ -84,7 +88,7 @@ def _audit_directory(
 ) -> AuditReport:
     settings = settings_for(data)
     home = open_home(data)
-    verifier = home.verifier if vkey is None else read_vkey(vkey)
+    verifier = home.verifier if vkey is None else verifier_of(vkey)
     store = home.open_store(settings.database_url)
     try:
         return audit_store(
@@ -106,14 +110,15 @@ def _audit_url(
     structure: bool,
     show: Callable[[int, int], None],
 ) -> AuditReport:
-    for attempt in range(_ATTEMPTS):
-        try:
-            return audit(
-                HttpSource(url), verifier, past=past, structure_only=structure, on_progress=show
-            )
-        except AuditError as error:
-            if error.code != "audit_ledger_grew" or attempt + 1 == _ATTEMPTS:
-                raise
+    with closing(HttpSource(url)) as source:
+        for attempt in range(_ATTEMPTS):
+            try:
+                return audit(
+                    source, verifier, past=past, structure_only=structure, on_progress=show
+                )
+            except AuditError as error:
+                if error.code != "audit_ledger_grew" or attempt + 1 == _ATTEMPTS:
+                    raise
     raise AssertionError("the loop returns or raises")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from typing import NoReturn
 
 import typer
 
 from api.cli import demo, founding, fsck, importing, registering, serving, tracing, verifying
 from api.cli.output import fail
+from api.errors import ApiError
 from hashing.errors import HashingError
 from ledger.errors import LedgerError
 
@@ -33,8 +36,19 @@ app.command("import")(importing.import_folder)
 
 def main() -> None:
     """Run the command line; every error of ours is exit code 1 and says why."""
+    for stream in (sys.stdout, sys.stderr):
+        # the name of a file may hold bytes that are no text, and has to be printed all the same
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except (LedgerError, HashingError) as error:
-        fail("--json" in sys.argv, error)
-        sys.exit(1)
+        _fail(error)
+    except OSError as error:
+        # a directory that cannot be made, a file that cannot be written, a disk that is full
+        _fail(ApiError("path_unusable", path=error.filename, detail=error.strerror))
+
+
+def _fail(error: LedgerError | HashingError) -> NoReturn:
+    fail("--json" in sys.argv, error)
+    sys.exit(1)

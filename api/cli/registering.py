@@ -14,10 +14,9 @@ from api.client import Client, open_client
 from api.composing import WorkDraft, file_reference, label, parse_owner, parse_parent, today
 from api.config import settings_for
 from api.pictures import examine
-from api.signing import read_file, signed
+from api.signing import check_place, read_file, signed
 from ledger.keys import read_key
 from ledger.number import format_number
-from ledger.receipt import Receipt
 from ledger.register.canonical import JsonObject, canonical, parse_json
 from ledger.register.did import did_of
 from ledger.register.entry import Findings, parse_entry
@@ -56,7 +55,7 @@ def party(
     }
     with open_client(settings, server) as client:
         statement = signed("PartyRegistration", subject, keys, client.ledger().origin)
-        _finish(as_json, client.register(statement), out or Path("party.receipt.json"))
+        _send(as_json, client, statement, None, out or Path("party.receipt.json"))
 
 
 @app.command()
@@ -92,8 +91,7 @@ def heritage(
         subject["file"] = file_reference(examine(file).facts)
     with open_client(settings, server) as client:
         statement = signed("HeritageSource", subject, keys, client.ledger().origin)
-        receipt = client.register(statement, file)
-        _finish(as_json, receipt, out or Path("heritage.receipt.json"))
+        _send(as_json, client, statement, file, out or Path("heritage.receipt.json"))
 
 
 @app.command()
@@ -153,6 +151,7 @@ def work(
         )
         statement = signed("WorkRegistration", words.subject(facts), keys, client.ledger().origin)
         if draft is not None:
+            parse_statement(statement)  # or the others would be asked to sign what cannot enter
             draft.write_bytes(statement)
             answer(
                 as_json,
@@ -162,8 +161,8 @@ def work(
                 f"  然后 / then: mogao register statement {draft} --file {picture}",
             )
             return
-        receipt = client.register(statement, file)
-    _finish(as_json, receipt, out or picture.with_name(picture.name + ".receipt.json"))
+        kept = out or picture.with_name(picture.name + ".receipt.json")
+        _send(as_json, client, statement, file, kept)
 
 
 @app.command()
@@ -180,8 +179,8 @@ def statement(
     """发送已签署的声明 / Send a statement that is signed already."""
     content = read_file(file) if file else None
     with open_client(settings_for(data), server) as client:
-        receipt = client.register(read_file(path), content)
-    _finish(as_json, receipt, out or path.with_name(path.name + ".receipt.json"))
+        kept = out or path.with_name(path.name + ".receipt.json")
+        _send(as_json, client, read_file(path), content, kept)
 
 
 def sign(
@@ -208,8 +207,10 @@ def _alias(client: Client, did: str) -> str:
     return client.party(did).display_name
 
 
-def _finish(as_json: bool, receipt: Receipt, out: Path) -> None:
-    """Keep the receipt and say what the register found."""
+def _send(as_json: bool, client: Client, statement: bytes, file: bytes | None, out: Path) -> None:
+    """Send a statement, keep its receipt and say what the register found."""
+    check_place(out)
+    receipt = client.register(statement, file)
     out.write_bytes(receipt.to_json())
     entry = parse_entry(receipt.leaf, receipt.index)
     lines = [

@@ -17,7 +17,7 @@ from api.service import open_service
 def serve(
     data: Data = DEFAULT_DATA,
     host: Annotated[str, typer.Option(help="监听地址 / address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="端口 / port")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="端口 / port")] = 8000,
 ) -> None:
     """提供 HTTP 服务 / Serve a ledger: the log, the API and the site."""
     settings = settings_for(data)

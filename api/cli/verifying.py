@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from api.cli.options import AsJson
+from api.cli.options import AsJson, verifier_of
 from api.cli.output import answer
 from api.signing import read_file
 from ledger.number import format_number
-from ledger.receipt import parse_receipt, read_vkey, verify_receipt
+from ledger.receipt import parse_receipt, verify_receipt
 
 
 def verify(
@@ -21,10 +21,8 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """离线核验回执 / Verify a receipt: no network, no database, no trust in the operator."""
-    # a key holds "+" and ends in base64; only what cannot be one is taken for a file's name
-    key = vkey if vkey.count("+") >= 2 else read_file(Path(vkey)).decode("utf-8", "replace")
     parsed = parse_receipt(read_file(receipt))
-    verified = verify_receipt(parsed, read_vkey(key), read_file(file) if file else None)
+    verified = verify_receipt(parsed, verifier_of(vkey), read_file(file) if file else None)
     entry, checkpoint = verified.entry, verified.checkpoint
     lines = [
         f"✓ 检查点签名属于 / the checkpoint is signed by {checkpoint.origin}",

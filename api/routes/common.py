@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 
 from api.service import Service
 
@@ -17,7 +17,14 @@ def service_of(request: Request) -> Service:
 
 
 TheService = Annotated[Service, Depends(service_of)]
+#: The place of an entry; beyond 2^53 JSON has no integers, and databases soon none either.
+Index = Annotated[int, Path(ge=0, le=2**53)]
 #: Pages go backwards through the log: entries with an index below ``before``.
 Before = Annotated[int, Query(ge=0, le=2**53)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 NEWEST = 2**53
+
+
+def answers(media_type: str, description: str, status: int = 200) -> dict[int | str, Any]:
+    """Say in OpenAPI what a route answers that does not answer with a model."""
+    return {status: {"content": {media_type: {}}, "description": description}}

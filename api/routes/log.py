@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.errors import NotFound
-from api.routes.common import TheService
+from api.routes.common import TheService, answers
 from ledger.tlog.errors import TileError
 from ledger.tlog.merkle import HASH_SIZE
 from ledger.tlog.tile import TILE_WIDTH, TileRef, encode_bundle, parse_tile_path
@@ -17,7 +17,9 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _BRIEFLY = {"Cache-Control": "public, max-age=1"}
 
 
-@router.get("/checkpoint", response_class=Response)
+@router.get(
+    "/checkpoint", response_class=Response, responses=answers("text/plain", "the signed tree head")
+)
 def checkpoint(service: TheService) -> Response:
     """Give the latest signed tree head (C2SP tlog-checkpoint)."""
     with service.store.read() as reader:
@@ -25,7 +27,11 @@ def checkpoint(service: TheService) -> Response:
     return Response(note, media_type="text/plain; charset=utf-8", headers=_BRIEFLY)
 
 
-@router.get("/tile/{path:path}", response_class=Response)
+@router.get(
+    "/tile/{path:path}",
+    response_class=Response,
+    responses=answers("application/octet-stream", "the hashes or the entries"),
+)
 def tile(path: str, service: TheService) -> Response:
     """Give a hash tile or an entry bundle (C2SP tlog-tiles), whole or partial."""
     try:
@@ -37,10 +43,11 @@ def tile(path: str, service: TheService) -> Response:
             data = (reader.tile(ref.level, ref.index) or b"")[: ref.width * HASH_SIZE]
             whole = len(data) == ref.width * HASH_SIZE
         else:
-            first = ref.index * TILE_WIDTH
+            # no further than the log reaches: an index may be beyond what databases count to
+            first = min(ref.index * TILE_WIDTH, reader.head().size)
             leaves = reader.leaves(first, first + ref.width)
-            data = encode_bundle(leaves)
             whole = len(leaves) == ref.width
+            data = encode_bundle(leaves) if whole else b""
     if not whole:
         # not cached: it may be there a moment later
         raise NotFound("tile_unknown")

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query, Response
 from api.errors import ApiError, NotFound
 from api.intake import UploadBody
 from api.models import LedgerView, StatePage, StateRecord
-from api.routes.common import TheService
+from api.routes.common import Index, TheService, answers
 from api.views import ledger_view
 
 router = APIRouter(prefix="/v1", tags=["statements"])
 
-_RECEIPT = {"content": {"application/json": {}}, "description": "the receipt"}
+_LEAF = answers("application/json", "the entry")
 
 
 @router.get("/ledger")
@@ -27,7 +27,7 @@ def ledger(service: TheService) -> LedgerView:
     "/statements",
     status_code=201,
     response_class=Response,
-    responses={201: _RECEIPT},
+    responses=answers("application/json", "the receipt", 201),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -63,27 +63,35 @@ def submit(upload: UploadBody, service: TheService) -> Response:
     )
 
 
-@router.get("/entries/{index}", response_class=Response)
-def entry(index: int, service: TheService) -> Response:
+@router.get("/entries/{index}", response_class=Response, responses=_LEAF)
+def entry(index: Index, service: TheService) -> Response:
     """Give an entry byte for byte: the leaf."""
     with service.store.read() as reader:
-        leaf = reader.leaf(index) if index >= 0 else None
+        leaf = reader.leaf(index)
         size = reader.head().size
     if leaf is None:
         raise NotFound("entry_unknown", index=index, size=size)
     return Response(leaf, media_type="application/json")
 
 
-@router.get("/entries/{index}/receipt", response_class=Response, responses={200: _RECEIPT})
-def receipt(index: int, service: TheService) -> Response:
+@router.get(
+    "/entries/{index}/receipt",
+    response_class=Response,
+    responses=answers("application/json", "the receipt"),
+)
+def receipt(index: Index, service: TheService) -> Response:
     """Give a receipt of an entry under the current checkpoint."""
     data = service.receipt(index).to_json()
     name = f"attachment; filename=mogao-{index}.receipt.json"
     return Response(data, media_type="application/json", headers={"Content-Disposition": name})
 
 
-@router.get("/entries/{index}/proof", response_class=Response)
-def proof(index: int, service: TheService) -> Response:
+@router.get(
+    "/entries/{index}/proof",
+    response_class=Response,
+    responses=answers("text/plain", "the proof"),
+)
+def proof(index: Index, service: TheService) -> Response:
     """Give the C2SP ``.tlog-proof`` of an entry under the current checkpoint."""
     name = f"attachment; filename=mogao-{index}.tlog-proof"
     return Response(
@@ -93,7 +101,7 @@ def proof(index: int, service: TheService) -> Response:
     )
 
 
-@router.get("/statements/{statement_id}", response_class=Response)
+@router.get("/statements/{statement_id}", response_class=Response, responses=_LEAF)
 def statement(statement_id: str, service: TheService) -> Response:
     """Give the entry of a statement by the statement's id."""
     with service.store.read() as reader:
@@ -103,7 +111,7 @@ def statement(statement_id: str, service: TheService) -> Response:
         index, _ = found[statement_id]
         leaf = reader.leaf(index)
     return Response(
-        leaf, media_type="application/json", headers={"Location": f"/v1/entries/{index}"}
+        leaf, media_type="application/json", headers={"Content-Location": f"/v1/entries/{index}"}
     )
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from api.errors import ApiError, NotFound
 from api.models import HeritagePage, HeritageView, PartyView, WorkPage, WorkView
-from api.routes.common import NEWEST, Before, Limit, TheService
+from api.routes.common import NEWEST, Before, Limit, TheService, answers
 from api.service import Service, read_entry
 from api.views import (
     heritage_entry,
@@ -31,6 +31,7 @@ _PICTURE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cache-Control": "public, max-age=3600",
 }
+_SHOWN = answers("image/*", "the picture")
 
 
 @router.get("/works")
@@ -48,7 +49,7 @@ def work(work_id: str, service: TheService) -> WorkView:
         return work_view(reader, work_entry(reader, work_id))
 
 
-@router.get("/works/{work_id}/picture", response_class=Response)
+@router.get("/works/{work_id}/picture", response_class=Response, responses=_SHOWN)
 def work_picture(
     work_id: str, service: TheService, size: Literal["thumbnail", "original"] = "thumbnail"
 ) -> Response:
@@ -78,13 +79,13 @@ def heritage(heritage_id: str, service: TheService) -> HeritageView:
         return heritage_view(heritage_entry(reader, heritage_id))
 
 
-@router.get("/heritage/{heritage_id}/picture", response_class=Response)
+@router.get("/heritage/{heritage_id}/picture", response_class=Response, responses=_SHOWN)
 def heritage_picture(heritage_id: str, service: TheService) -> Response:
     """Show a small form of a heritage source's reference picture."""
     with service.store.read() as reader:
         entry = heritage_entry(reader, heritage_id)
         if entry.registry.file is None:
-            raise ApiError("picture_not_shown")
+            raise NotFound("picture_unknown")
         return _picture(service, reader, entry, "thumbnail")
 
 
@@ -108,6 +109,6 @@ def _picture(service: Service, reader: Reader, entry: Entry, size: str) -> Respo
     name = file.sha256 if is_original else file.thumbnail
     data = service.home.objects.get(name) if name else None
     if data is None:
-        raise NotFound("picture_not_shown")
+        raise NotFound("picture_unknown")
     media_type = file.media_type if is_original else THUMBNAIL_MEDIA_TYPE
     return Response(data, media_type=media_type, headers=_PICTURE)

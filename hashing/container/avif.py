@@ -66,7 +66,7 @@ def read(data: bytes, limits: Limits) -> Container:
     boxes = dict(_boxes(data, limits))
     end = max(boxes.values())
     sizes = [(int.from_bytes(w), int.from_bytes(h)) for w, h in _EXTENTS.findall(data, 0, end)]
-    if not boxes.keys() & {b"meta", b"moov"}:
+    if b"mdat" not in boxes or not boxes.keys() & {b"meta", b"moov"}:
         raise PictureError("picture_truncated")
     if not sizes:
         raise PictureError("picture_corrupt")

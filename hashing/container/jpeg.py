@@ -11,8 +11,6 @@ from hashing.container.exif import UPRIGHT, read_orientation
 from hashing.errors import PictureError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hashing.limits import Limits
 
 _SOI, _EOI, _SOS, _APP1, _COM = 0xD8, 0xD9, 0xDA, 0xE1, 0xFE
@@ -22,6 +20,10 @@ _OTHER_FRAMES: Final = {0xC3, 0xC5, 0xC6, 0xC7, 0xCB, 0xCD, 0xCE, 0xCF}
 _METADATA: Final = {*range(0xE0, 0xF0), _COM}
 #: Metadata that the decoder needs: it says which colours the components are.
 _COLOUR: Final = ((0xE0, b"JFIF\0"), (0xEE, b"Adobe"))
+
+#: Bytes searched at once for a marker: few where one is near, many inside a long scan.
+_FIRST_WINDOW: Final = 256
+_LAST_WINDOW: Final = 1 << 20
 
 
 def recognises(data: bytes) -> bool:
@@ -35,7 +37,7 @@ class _Reader:
     def __init__(self, data: bytes, limits: Limits) -> None:
         self.data = data
         self.limits = limits
-        self.markers = _marker_positions(data)
+        self.octets = np.frombuffer(data, np.uint8)
         self.size: tuple[int, int] | None = None
         self.orientation = UPRIGHT
         self.scans = 0
@@ -63,11 +65,21 @@ class _Reader:
             self.segment(marker, body, start, position)
 
     def next_marker(self, position: int) -> int:
-        """Return where the next marker begins: entropy-coded data and padding are passed over."""
-        index = int(np.searchsorted(self.markers, position))
-        if index == len(self.markers):
-            raise PictureError("picture_truncated")
-        return int(self.markers[index])
+        """Return where the next marker begins: entropy-coded data and padding are passed over.
+
+        T.81 B.1.1.5: inside entropy-coded data a 0xFF byte is followed by 0x00, or is a restart.
+        """
+        size = _FIRST_WINDOW
+        while position + 1 < len(self.data):
+            window = self.octets[position : position + size + 1]
+            code = window[1:]
+            other = (code != 0x00) & (code != 0xFF) & ((code < 0xD0) | (code > 0xD7))
+            found = np.flatnonzero((window[:-1] == 0xFF) & other)
+            if len(found):
+                return position + int(found[0])
+            position += size
+            size = min(4 * size, _LAST_WINDOW)
+        raise PictureError("picture_truncated")
 
     def segment(self, marker: int, body: bytes, start: int, stop: int) -> None:
         """Note what the segment data[start:stop] says, and whether the decoder needs it."""
@@ -102,20 +114,6 @@ class _Reader:
         self.kept.append(self.data[self.kept_to : start])
         self.kept_to = stop
         self.outside.append((start, stop))
-
-
-def _marker_positions(data: bytes) -> NDArray[np.intp]:
-    """Return the offsets of all markers but restarts: 0xFF, then neither 0x00, 0xFF nor RSTn.
-
-    T.81 B.1.1.5: inside entropy-coded data a 0xFF byte is followed by 0x00 or is a restart.
-    """
-    octets = np.frombuffer(data, np.uint8)
-    found = np.flatnonzero(octets[:-1] == 0xFF)
-    code = octets[found + 1]
-    markers: NDArray[np.intp] = found[
-        (code != 0x00) & (code != 0xFF) & ((code < 0xD0) | (code > 0xD7))
-    ]
-    return markers
 
 
 def read(data: bytes, limits: Limits) -> Container:

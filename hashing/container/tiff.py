@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hashing.container.base import Container, PartCounter, take
+from hashing.container.base import Container, PartCounter, check_area, take
 from hashing.container.exif import UPRIGHT
 from hashing.errors import PictureError
 
@@ -86,7 +86,7 @@ class _Reader:
             tag, kind, values = self.unpack("HHL", entry)
             if tag not in _DRAWN | _SINGLE or tag in self.fields or kind not in _TYPES:
                 continue
-            if values != 1 and tag in _SINGLE:
+            if not values or (values != 1 and tag in _SINGLE):
                 raise PictureError("picture_corrupt")
             size = _TYPES[kind][0] * values
             place = entry + 8 if size <= 4 else self.unpack("L", entry + 8)[0]
@@ -197,10 +197,9 @@ def read(data: bytes, limits: Limits) -> Container:
     pages = reader.pages()
     width, height = reader.integer(_WIDTH), reader.integer(_LENGTH)
     orientation = reader.integer(_ORIENTATION, UPRIGHT)
+    check_area(width, height, limits)
     reader.check_samples()
-    spans: list[tuple[int, int]] = []
-    if width and height:
-        spans = reader.segments(width, height)
+    spans = reader.segments(width, height)
     return Container(
         media_type="image/tiff",
         width=width,

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from ledger.errors import AuditError, LedgerError
 from ledger.register.calendar import parse_time
 from ledger.register.decide import apply, decide
-from ledger.register.entry import Entry, parse_entry
+from ledger.register.entry import Entry, check_file, parse_entry
 from ledger.register.records import Constitution, Key
 from ledger.register.rules.moment import Moment
 from ledger.register.state import Register
 from ledger.register.statement import verify_statement
-from ledger.submission import check_file
 
 
 class Replay:

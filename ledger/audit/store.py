@@ -17,6 +17,8 @@ from ledger.tlog.note import Verifier
 from ledger.tlog.tile import tile_width
 
 _PAGE = 1000
+#: An audit asks for the tiles of a level one after the other; so many are read at once.
+_TILES_AHEAD = 64
 
 
 class StoreSource:
@@ -24,6 +26,7 @@ class StoreSource:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._ahead: dict[tuple[int, int], bytes] = {}
 
     def checkpoint(self) -> bytes:
         """See `Source.checkpoint`."""
@@ -44,7 +47,10 @@ class StoreSource:
 
     def tile(self, level: int, index: int, width: int) -> bytes | None:
         """See `Source.tile`."""
-        row = self._reader.tile(level, index)
+        if (level, index) not in self._ahead:
+            run = range(index, index + _TILES_AHEAD)
+            self._ahead |= self._reader.tiles([(level, place) for place in run])
+        row = self._ahead.pop((level, index), None)
         return None if row is None else row[: width * HASH_SIZE]
 
     def records(self) -> Iterator[tuple[Key, str]]:

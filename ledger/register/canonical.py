@@ -70,15 +70,20 @@ def canonical(value: Json) -> bytes:
     ).encode("utf-8")
 
 
+def shown(text: str) -> str:
+    """Give a short form of hostile text that any terminal and encoder can take."""
+    return text[:40].encode("ascii", "backslashreplace").decode("ascii")
+
+
 def _object(pairs: list[tuple[str, Json]]) -> JsonObject:
     result = dict(pairs)
     if len(result) != len(pairs):
         seen: set[str] = set()
         repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # set.add gives None, which is the point
-        raise StatementError("duplicate_key", key=_shown(repeated))
+        raise StatementError("duplicate_key", key=shown(repeated))
     for key in result:
         if not key.isascii():
-            raise StatementError("key_not_ascii", key=_shown(key))
+            raise StatementError("key_not_ascii", key=shown(key))
     return result
 
 
@@ -117,7 +122,7 @@ def _check_text(text: str) -> None:
     if refused:
         raise StatementError("character_not_allowed", character=f"U+{ord(refused):04X}")
     if not unicodedata.is_normalized("NFC", text):
-        raise StatementError("text_not_normalised", text=_shown(text))
+        raise StatementError("text_not_normalised", text=shown(text))
 
 
 def _is_unassigned(character: str) -> bool:
@@ -131,8 +136,3 @@ def _is_unassigned(character: str) -> bool:
         return False
     point = ord(character)
     return not (0x20000 <= point < 0x40000 and point & 0xFFFF < 0xFFFE)
-
-
-def _shown(text: str) -> str:
-    """Give a short form of hostile text that any terminal and encoder can take."""
-    return text[:40].encode("ascii", "backslashreplace").decode("ascii")

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from ledger.errors import StatementError
 from ledger.register.canonical import JsonObject, canonical, parse_json
-from ledger.register.fields import Made, MediaType, Sha256Text, TimeText
+from ledger.register.fields import FileRef, Made, MediaType, Sha256Text, TimeText
 from ledger.register.statement import Statement, statement_of
 
 #: A bundle gives an entry a 16-bit length (C2SP tlog-tiles).
@@ -104,3 +104,29 @@ def entry_of(document: Mapping[str, object], index: int) -> Entry:
     if not isinstance(document["statement"], dict):
         raise StatementError("entry_malformed", detail="statement")
     return Entry(index, statement_of(cast("JsonObject", document["statement"])), registry)
+
+
+def file_of(statement: Statement) -> FileRef | None:
+    """Give the file that a statement speaks of, if its kind has one."""
+    return getattr(statement.subject, "file", None)
+
+
+def check_file(statement: Statement, facts: FileFacts | None) -> None:
+    """Check that the file received is the one that was signed for.
+
+    Raises `StatementError`: ``file_missing``, ``file_not_expected``, ``file_digest_differs``,
+    ``media_type_differs``.
+    """
+    claimed = file_of(statement)
+    if claimed is None and facts is None:
+        return
+    if claimed is None:
+        raise StatementError("file_not_expected")
+    if facts is None:
+        raise StatementError("file_missing")
+    if facts.sha256 != claimed.sha256:
+        raise StatementError("file_digest_differs", actual=facts.sha256, claimed=claimed.sha256)
+    if facts.media_type != claimed.media_type:
+        raise StatementError(
+            "media_type_differs", actual=facts.media_type, claimed=claimed.media_type
+        )

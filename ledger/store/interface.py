@@ -126,4 +126,3 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of every connection."""
-

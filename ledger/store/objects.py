@@ -26,21 +26,11 @@ class ObjectStore:
         """Keep `data` and give its SHA-256 in hexadecimal; what is there already stays."""
         name = hashlib.sha256(data).hexdigest()
         path = self.path(name)
-        if path.exists():
-            return name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            # the rename is atomic: a reader sees the whole object or none
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        _sync_directory(path.parent)
+        if not path.exists():
+            _write(path, data)
+        # the names have to last too, also where another writer made them a moment ago
+        for directory in (path.parent, self._directory, self._directory.parent):
+            _sync_directory(directory)
         return name
 
     def get(self, name: str) -> bytes | None:
@@ -55,6 +45,21 @@ class ObjectStore:
         if not _NAME.fullmatch(name):
             raise ValueError("not the name of an object")
         return self._directory / name[:2] / name
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        # the rename is atomic: a reader sees the whole object or none
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _sync_directory(directory: Path) -> None:

@@ -167,14 +167,12 @@ def encode_bundle(entries: Iterable[bytes]) -> bytes:
 
 def decode_bundle(data: bytes) -> list[bytes]:
     """Return the entries of a bundle; raises `TileError` unless it is whole and holds 1 to 256."""
-    entries: list[bytes] = []
+    entries = []
     position = 0
     while position < len(data):
-        if len(entries) == TILE_WIDTH:
-            raise TileError("an entry bundle of more than 256 entries")
         start = position + 2
         end = start + int.from_bytes(data[position:start], "big")
-        if end > len(data) or start > len(data):
+        if end > len(data):
             raise TileError("an entry bundle that ends within an entry")
         entries.append(data[start:end])
         position = end

@@ -63,7 +63,7 @@ def registrar_key() -> Ed25519PrivateKey:
 # ---- documents --------------------------------------------------------------------------------
 
 
-def signed(  # noqa: PLR0913  # the envelope's members
+def signed(
     kind: str,
     subject: JsonObject,
     keys: Sequence[Ed25519PrivateKey],
@@ -204,9 +204,11 @@ class Ledger:
 
 
 @contextmanager
-def running(store: Store, clock: Callable[[], datetime] = lambda: TIME) -> Iterator[Ledger]:
+def running(
+    store: Store, signer: Signer | None = None, clock: Callable[[], datetime] = lambda: TIME
+) -> Iterator[Ledger]:
     """A sequencer on a store, founded if it was not, and stopped at the end."""
-    signer = log_signer()
+    signer = signer or log_signer()
     ledger = Ledger(store, signer, Sequencer(store, signer, clock))
     try:
         if ledger.size() == 0:
@@ -221,7 +223,7 @@ def opened(url: str, clock: Callable[[], datetime] = lambda: TIME) -> Iterator[L
     """The same on an address."""
     store = open_store(url)
     try:
-        with running(store, clock) as ledger:
+        with running(store, clock=clock) as ledger:
             yield ledger
     finally:
         store.close()

@@ -170,11 +170,13 @@ def _check_entries(rows: list[EntryRow], head: Head) -> None:
 
 def _check_files(rows: list[EntryRow]) -> None:
     for row in rows:
-        registry = _checked_leaf(row.leaf).document["registry"]
-        assert (row.file is None) == ("file" not in registry)
+        document = _checked_leaf(row.leaf).document
+        registry, subject = document["registry"], document["statement"]["credentialSubject"]
+        assert (row.file is None) == ("file" not in registry) == ("file" not in subject)
         if row.file is not None:
-            assert row.file.sha256 == registry["file"]["sha256"]
-            assert row.file.media_type == registry["file"]["mediaType"]
+            claimed = (subject["file"]["sha256"], subject["file"]["mediaType"])
+            assert (registry["file"]["sha256"], registry["file"]["mediaType"]) == claimed
+            assert (row.file.sha256, row.file.media_type) == claimed
             assert list(row.file.fingerprints) == registry["fingerprints"]
 
 

@@ -1,4 +1,4 @@
-"""Fixtures of the ledger's tests: stores on both databases, and ledgers audited when a test ends."""
+"""Stores on both databases, and ledgers that are audited when a test ends."""
 
 from __future__ import annotations
 

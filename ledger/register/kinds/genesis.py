@@ -8,6 +8,18 @@ from pydantic import AfterValidator, Field
 
 from ledger.register.fields import DidText, Line, Model, distinct
 
+#: Narrower than a note's key name may be: it stands in URLs, files and commands.
+_ORIGIN = r"^[A-Za-z0-9.\-]+(/[A-Za-z0-9.\-]+)*$"
+
+Origin = Annotated[
+    str,
+    Field(
+        description="at most 120 letters, digits, `.`, `-`, in parts with `/` between",
+        pattern=_ORIGIN,
+        max_length=120,
+    ),
+]
+
 
 class Policy(Model):
     """What the operator bound itself to when it founded the ledger.
@@ -28,9 +40,14 @@ class LedgerGenesis(Model):
     them; ``filing`` is the operator's blockchain filing number, or ``未备案`` where there is none.
     """
 
-    origin: Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-]+(/[A-Za-z0-9.\-]+)*$", max_length=120)]
+    origin: Origin
     log_key: Annotated[
-        str, Field(pattern=r"^[^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$", max_length=300)
+        str,
+        Field(
+            description="a C2SP verifier key, `name+hash+key`",
+            pattern=r"^[^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$",
+            max_length=300,
+        ),
     ]
     operator: DidText
     registrars: Annotated[

@@ -40,7 +40,17 @@ class Publication(Model):
     status: Annotated[str, Term("publication")]
     first_date: DateText | None = None
     first_place: PlaceText | None = None
-    first_web: Annotated[str, Field(pattern=r"^https?://[!-~]+$", max_length=300)] | None = None
+    first_web: (
+        Annotated[
+            str,
+            Field(
+                description="an `http` or `https` address of at most 300 characters",
+                pattern=r"^https?://[!-~]+$",
+                max_length=300,
+            ),
+        ]
+        | None
+    ) = None
 
     @model_validator(mode="after")
     def _first_exactly_if_published(self) -> Self:
@@ -108,7 +118,11 @@ Rights = Annotated[
 
 
 class WorkRegistration(Model):
-    """The subject of a work's registration."""
+    """The subject of a work's registration.
+
+    ``display`` rules what anyone may be shown of the file. Where it is absent that is the thumbnail
+    of a published work, and nothing of an unpublished one.
+    """
 
     title: Label
     category: Annotated[str, Term("category")]

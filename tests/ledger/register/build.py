@@ -183,9 +183,31 @@ def one_of_each() -> dict[str, JsonObject]:
 EACH = one_of_each()
 
 
+#: what `spoilt` puts in the place of a member that it takes away
+ABSENT = object()
+
+
 def copy_of(kind: str) -> Any:
     """Return a copy of the signed document of `kind` for a test to spoil."""
     return deepcopy(EACH[kind])
+
+
+def put(made: Any, path: str, value: Any) -> Any:
+    """Change one member of `made`, or take it away, and return `made`."""
+    *parents, last = (int(part) if part.isdigit() else part for part in path.split("/"))
+    place = made
+    for part in parents:
+        place = place[part]
+    if value is ABSENT:
+        del place[last]
+    else:
+        place[last] = value
+    return made
+
+
+def spoilt(path: str, value: Any, kind: str = "WorkRegistration") -> Any:
+    """Return a signed document with one member changed (or taken away) after signing."""
+    return put(copy_of(kind), path, value)
 
 
 def signed_again(spoilt: Any, *signers: Ed25519PrivateKey) -> JsonObject:
@@ -217,6 +239,9 @@ class Ledger:
         finally:
             assert self.register.dump() == before
             assert self.register.changes() == {}
+
+    def rule_on(self, made: JsonObject, time: datetime = NOW) -> JsonObject:
+        return self.rule(read(made), time)
 
     def add(self, made: JsonObject, time: datetime = NOW) -> Entry:
         """Admit a document; the entry is what its own leaf reads as."""

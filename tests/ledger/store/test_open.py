@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -151,10 +150,10 @@ def test_postgresql_waits_for_the_disk(postgres_url: str) -> None:
     store = open_store(postgres_url)
 
     def settings_of(connection: Connection) -> list[object]:
-        names = ("synchronous_commit", "fsync", "lock_timeout")
+        names = ("synchronous_commit", "lock_timeout")
         return [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names]
 
-    assert in_database(store, settings_of) == ["on", "on", "30s"]
+    assert in_database(store, settings_of) == ["on", "30s"]
     store.close()
 
 
@@ -218,10 +217,12 @@ def test_an_address_of_no_store_is_refused_without_its_password(url: str, shown:
     st.text(max_size=30) | st.from_regex(r"[a-z:@/\[\]?=%0-9]{0,30}", fullmatch=True),
 )
 def test_any_text_is_an_address_or_refused(scheme: str, rest: str) -> None:
+    refused = None
     try:
         _store_at(scheme + rest).close()
     except StoreError as error:
-        assert error.code == "store_url_unknown"
+        refused = error.code
+    assert refused in {None, "store_url_unknown"}
 
 
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
@@ -245,4 +246,5 @@ def test_files_that_are_no_database(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="store_unavailable"):
             open_store(f"sqlite:///{tmp_path / name}")
     assert garbage.read_bytes() == b"not a database " * 300
-    assert sorted(os.listdir(tmp_path)) == ["directory.db", "garbage.db"]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["directory.db", "garbage.db"]

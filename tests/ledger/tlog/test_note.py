@@ -167,6 +167,7 @@ class TestKeys:
             f"{name}+{key_id}+{encoded[:-4]}",
             f"{name}+{key_id}+",
             f"{name}+{type_4_id}+{base64.b64encode(wrong_type).decode()}",
+            f"{name}+{key_id}+{base64.b64encode(wrong_type).decode()}",
             f"{vkey}+{encoded}",
             "\ud800+00000000+AA==",
         ):
@@ -183,7 +184,7 @@ class TestKeys:
             skey.replace(ALICE.verifier.key_id.hex(), "00000000"),
             skey + "\n",
             skey[:-4],
-            "PRIVATE+KEY+a+00000000+" + base64.b64encode(b"\x04" + bytes(32)).decode(),
+            skey.rsplit("+", 1)[0] + "+" + base64.b64encode(b"\x04" + bytes([1]) * 32).decode(),
         ):
             with pytest.raises(NoteError):
                 Signer.from_skey(changed)
@@ -308,7 +309,8 @@ class TestOpening:
         "note",
         [
             b"", b"\n", b"\n\n", b"text\n", b"text\n\n", b"text\n\n\n",
-            "— a AAAAAAA=\n", "text\n— a AAAAAAA=\n", "text— a AAAAAAA=\n",
+            "— a AAAAAAA=\n", "x— a AAAAAAA=\n", "\n— a AAAAAAA=\n", "text\n— a AAAAAAA=\n",
+            "text— a AAAAAAA=\n",
             "text\n\n— a AAAAAAA=", "text\n\n— a AAAAAAA=\n\n", "text\n\n— a AAAAAAA=\nmore\n",
             "text\n\n- a AAAAAAA=\n", "text\n\n—a AAAAAAA=\n", "text\n\n—  a AAAAAAA=\n",
             "text\n\n— a  AAAAAAA=\n", "text\n\n— a AAAAAAA= \n", "text\n\n — a AAAAAAA=\n",

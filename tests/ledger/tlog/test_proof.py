@@ -244,6 +244,16 @@ def test_a_root_alone_does_not_fix_the_size() -> None:
     assert [n for n in range(10) if inclusion_holds(leaf, 0, n, proof, root)] == [3, 4]
 
 
+def test_a_proof_of_a_larger_tree_is_refused_for_a_smaller() -> None:
+    """Hashes beyond the height of the claimed tree would lead to the larger tree's roots."""
+    verify_inclusion(TREE.leaf(1), 1, 2, [TREE.leaf(0)], TREE.root(2))
+    assert not inclusion_holds(TREE.leaf(1), 0, 1, [TREE.leaf(0)], TREE.root(2))
+    verify_inclusion(TREE.leaf(7), 7, 8, TREE.path(7, 0, 8), TREE.root(8))
+    assert not inclusion_holds(TREE.leaf(7), 3, 4, TREE.path(7, 0, 8), TREE.root(8))
+    verify_consistency(7, 8, TREE.proof(7, 8), TREE.root(7), TREE.root(8))
+    assert not consistency_holds(3, 4, TREE.proof(7, 8), TREE.root(7), TREE.root(8))
+
+
 def test_sizes_and_roots_exchanged_are_refused() -> None:
     for new in range(2, SMALL):
         for old in range(1, new):

@@ -1,0 +1,1 @@
+"""The numbers of the product, measured: ``python -m benchmarks``, or with the names of some."""

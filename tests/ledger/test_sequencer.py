@@ -1,0 +1,516 @@
+"""Many submitters, one writer: what shares a commit, what fails alone, and what stopping means."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from ledger.errors import AuditError, LedgerError, Refusal, StoreError
+from ledger.receipt import Receipt, verify_receipt
+from ledger.register.calendar import format_time
+from ledger.register.canonical import JsonObject
+from ledger.sequencer import Sequencer, receipts, utc_now
+from ledger.store import Store, open_store
+from ledger.store.sql import SqlStore
+from ledger.submission import Submission
+
+from .build import (
+    TIME,
+    Ledger,
+    digest,
+    genesis,
+    heritage,
+    log_signer,
+    opened,
+    party,
+    resigned,
+    running,
+    submission,
+    work,
+)
+from .check_log import check_log
+from .store.faults import Faults
+
+SIGNER = log_signer()
+Answer = Receipt | LedgerError
+
+
+class Gate:
+    """A clock that holds the writer, inside its transaction, until it is let through."""
+
+    def __init__(self) -> None:
+        self._open = threading.Event()
+        self._open.set()
+        self.held = threading.Event()
+
+    def __call__(self) -> datetime:
+        self.held.set()
+        assert self._open.wait(60)
+        return TIME
+
+    def close(self) -> None:
+        self._open.clear()
+        self.held.clear()
+
+    def open(self) -> None:
+        self._open.set()
+
+
+class Submitter(threading.Thread):
+    """A thread that submits one statement and keeps the answer."""
+
+    def __init__(self, sequencer: Sequencer, each: Submission) -> None:
+        super().__init__(daemon=True)
+        self._sequencer = sequencer
+        self._submission = each
+        self._answer: Answer | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._answer = self._sequencer.submit(self._submission)
+        except LedgerError as error:
+            self._answer = error
+
+    def answer(self) -> Answer:
+        self.join(60)
+        assert self._answer is not None, "no answer within a minute"
+        return self._answer
+
+
+def index_of(answer: Answer) -> int:
+    assert isinstance(answer, Receipt), answer
+    return answer.index
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+@contextmanager
+def held(ledger: Ledger, gate: Gate) -> Iterator[list[Submitter]]:
+    """Keep the writer busy with a statement while others line up behind it, in their order."""
+    gate.close()
+    # a second founding, which is refused and changes nothing
+    submitters = [Submitter(ledger.sequencer, submission(genesis()))]
+    assert gate.held.wait(60)
+    yield submitters
+    gate.open()
+
+
+def line_up(ledger: Ledger, submitters: list[Submitter], *documents: JsonObject) -> None:
+    for document in documents:
+        waiting = len(ledger.sequencer._waiting)
+        submitters.append(Submitter(ledger.sequencer, submission(document)))
+        until(lambda waiting=waiting: len(ledger.sequencer._waiting) == waiting + 1)  # type: ignore[misc]  # bound now
+
+
+@pytest.fixture
+def gate() -> Gate:
+    return Gate()
+
+
+@pytest.fixture
+def gated(store: Store, gate: Gate) -> Iterator[Ledger]:
+    """A founded ledger whose writer can be held."""
+    with running(store, clock=gate) as ledger:
+        yield ledger
+    check_log(store, ledger.vkey)
+
+
+@contextmanager
+def counting_commits(store: Store) -> Iterator[list[str]]:
+    """Count the transactions that are committed by the connection that writes."""
+    assert isinstance(store, SqlStore)
+    commits: list[str] = []
+
+    def count(_connection: Any) -> None:
+        commits.append("COMMIT")
+
+    event.listen(store._writer, "commit", count)
+    yield commits
+    event.remove(store._writer, "commit", count)
+
+
+# ---- one commit for all who wait --------------------------------------------------------------
+
+
+def test_thirty_two_submitters_cost_two_commits(gated: Ledger, gate: Gate) -> None:
+    """One for the batch that was being written when they came, and one for all of them."""
+    barrier = threading.Barrier(32)
+    answers: list[Answer] = []
+
+    def submit(each: Submission) -> None:
+        barrier.wait()
+        answers.append(gated.sequencer.submit(each))
+
+    submissions = [submission(party(number)) for number in range(32)]
+    with counting_commits(gated.store) as commits:
+        with held(gated, gate):
+            threads = [threading.Thread(target=submit, args=(each,)) for each in submissions]
+            for thread in threads:
+                thread.start()
+            until(lambda: len(gated.sequencer._waiting) == 32)
+            assert commits == []
+        for thread in threads:
+            thread.join(60)
+    assert commits == ["COMMIT", "COMMIT"]
+    assert sorted(index_of(answer) for answer in answers) == list(range(1, 33))
+
+
+def test_thirty_two_submitters_that_come_back_share_commits(gated: Ledger) -> None:
+    """Without anybody holding the writer: batches fill up by themselves."""
+    rounds = 6
+
+    def submit(writer: int) -> None:
+        for number in range(rounds):
+            gated.submit(party(writer * 100 + number))
+
+    threads = [threading.Thread(target=submit, args=(writer,)) for writer in range(32)]
+    with counting_commits(gated.store) as commits:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert gated.size() == 1 + 32 * rounds
+    # far from one for each, however the threads are scheduled
+    assert len(commits) <= 32 * rounds // 4
+
+
+def test_more_than_a_batch_holds(
+    gated: Ledger, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.sequencer.MAX_BATCH", 4)
+    with counting_commits(gated.store) as commits:
+        with held(gated, gate) as submitters:
+            line_up(gated, submitters, *(party(number) for number in range(10)))
+        answers = [submitter.answer() for submitter in submitters[1:]]
+    assert [index_of(answer) for answer in answers] == list(range(1, 11))
+    assert len(commits) == 1 + 3
+
+
+def test_a_lone_submitter_is_not_kept_waiting(
+    sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 60)
+    for number in range(5):
+        assert sqlite_ledger.submit(party(number)).index == number + 1
+
+
+def test_a_batch_waits_for_those_who_were_just_answered(
+    sqlite_url: str, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 60)
+    with opened(sqlite_url, gate) as ledger, counting_commits(ledger.store) as commits:
+        with held(ledger, gate) as submitters:
+            line_up(ledger, submitters, *(party(number) for number in range(3)))
+        for submitter in submitters:
+            submitter.answer()
+        assert len(commits) == 2
+        # three were answered together, so three are waited for
+        submitters.clear()
+        line_up(ledger, submitters, party(3), party(4))
+        assert commits == ["COMMIT"] * 2
+        submitters.append(Submitter(ledger.sequencer, submission(party(5))))
+        assert [index_of(submitter.answer()) for submitter in submitters] == [4, 5, 6]
+        assert len(commits) == 3
+        check_log(ledger.store, ledger.vkey)
+
+
+def test_it_does_not_wait_for_ever(
+    sqlite_url: str, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 0.2)
+    with opened(sqlite_url, gate) as ledger:
+        with held(ledger, gate) as submitters:
+            line_up(ledger, submitters, *(party(number) for number in range(3)))
+        for submitter in submitters:
+            submitter.answer()
+        start = time.monotonic()
+        assert ledger.submit(party(3)).index == 4
+        assert time.monotonic() - start >= 0.19
+        monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 60)
+        assert ledger.submit(party(4)).index == 5
+
+
+# ---- answers ----------------------------------------------------------------------------------
+
+
+def test_everyone_gets_the_answer_to_what_they_sent(gated: Ledger, gate: Gate) -> None:
+    first = party(1)
+    with held(gated, gate) as submitters:
+        documents = [
+            first,
+            party(1),
+            work(1, sha256=digest("a")),
+            first,
+            resigned(first, 1, time=TIME + timedelta(minutes=1)),
+            work(2, sha256=digest("a")),
+            heritage(),
+            resigned({**first, "validFrom": format_time(TIME - timedelta(days=1))}, 1, time=TIME),
+        ]
+        line_up(gated, submitters, *documents)
+    answers = [submitter.answer() for submitter in submitters]
+    shown = [each.index if isinstance(each, Receipt) else each.code for each in answers]
+    assert shown == [
+        "ledger_founded_already",
+        1,
+        "party_registered_already",
+        2,
+        1,
+        1,
+        "party_not_registered",
+        3,
+        "statement_id_used",
+    ]
+    refused = answers[-1]
+    assert isinstance(refused, Refusal)
+    assert refused.entry == 1
+
+
+def test_a_receipt_proves_what_was_committed(ledger: Ledger) -> None:
+    for number, document in enumerate([party(1), work(1, sha256=digest("a")), heritage()], 1):
+        receipt = ledger.submit(document)
+        assert receipt.index == number
+        verified = verify_receipt(receipt, ledger.signer.verifier)
+        assert verified.entry.statement.document == document
+        assert verified.checkpoint.size == number + 1
+        with ledger.store.read() as reader:
+            assert reader.leaf(number) == receipt.leaf
+            assert reader.head().checkpoint.decode() in receipt.proof
+
+
+def test_an_old_statement_gets_a_receipt_of_today(ledger: Ledger) -> None:
+    document = party(1)
+    before = ledger.submit(document)
+    for number in range(2, 12):
+        ledger.submit(party(number))
+    after = ledger.submit(document)
+    assert (after.index, after.leaf) == (before.index, before.leaf)
+    assert verify_receipt(before, ledger.signer.verifier).checkpoint.size == 2
+    assert verify_receipt(after, ledger.signer.verifier).checkpoint.size == 12
+
+
+def test_receipts_of_entries_far_apart(ledger: Ledger) -> None:
+    for number in range(1, 12):
+        ledger.submit(party(number))
+    asked = [11, 0, 5, 4, 5, 9]
+    with ledger.store.read() as reader:
+        made = receipts(reader, asked, ledger.signer.verifier)
+    assert [index_of(each) for each in made] == asked
+    for each in made:
+        assert isinstance(each, Receipt)
+        assert verify_receipt(each, ledger.signer.verifier).checkpoint.size == 12
+
+
+def test_no_receipt_leaves_a_damaged_ledger(sqlite_url: str) -> None:
+    with opened(sqlite_url) as ledger:
+        document = party(1)
+        ledger.submit(document)
+        ledger.submit(party(2))
+        assert isinstance(ledger.store, SqlStore)
+        ledger.store.upgrade(
+            lambda connection: connection.execute(
+                text('UPDATE entries SET leaf = :leaf WHERE "index" = 1'), {"leaf": b"{}"}
+            )
+        )
+        with pytest.raises(AuditError) as refused:
+            ledger.submit(document)
+        assert refused.value.code == "audit_checkpoint_false"
+
+
+def test_nothing_but_a_founding_begins_a_log(store: Store) -> None:
+    sequencer = Sequencer(store, SIGNER, lambda: TIME)
+    for document in (party(1), heritage()):
+        with pytest.raises(Refusal, match="ledger_not_founded"):
+            sequencer.submit(submission(document))
+    assert sequencer.submit(submission(genesis())).index == 0
+    sequencer.close()
+    check_log(store, SIGNER.verifier.to_vkey())
+
+
+def test_an_error_that_nobody_foresaw_reaches_the_submitter(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("unforeseen")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ledger.sequencer.write_batch", fail)
+        with pytest.raises(RuntimeError, match="unforeseen"):
+            ledger.submit(party(1))
+    assert ledger.submit(party(1)).index == 1
+
+
+# ---- time -------------------------------------------------------------------------------------
+
+
+def test_the_systems_clock_is_in_utc() -> None:
+    assert utc_now().utcoffset() == timedelta(0)
+
+
+def test_a_clock_that_jumps_never_takes_time_back(store: Store) -> None:
+    seconds = [0, 5, 3, -3600, 5, 4, 86_400, -1, 0, 86_401]
+    times = iter(seconds)
+    now = 0
+
+    def clock() -> datetime:
+        return TIME + timedelta(seconds=now)
+
+    with running(store, clock=clock) as ledger:
+        for number, now in enumerate(times):  # noqa: B007  # the clock reads it
+            ledger.submit(party(number, time=TIME - timedelta(days=30)))
+    expected, latest = [], 0
+    for second in seconds:
+        latest = max(latest, second)
+        expected.append(format_time(TIME + timedelta(seconds=latest)))
+    with store.read() as reader:
+        leaves = reader.leaves(1, 99)
+    assert [json.loads(leaf)["registry"]["time"] for leaf in leaves] == expected
+    check_log(store, SIGNER.verifier.to_vkey())
+
+
+def test_the_time_of_the_head_outlasts_the_process(database_url: str) -> None:
+    with opened(database_url, lambda: TIME + timedelta(hours=2)) as ledger:
+        ledger.submit(party(1))
+    with opened(database_url, lambda: TIME) as ledger:
+        receipt = ledger.submit(party(2))
+        check_log(ledger.store, ledger.vkey)
+    assert json.loads(receipt.leaf)["registry"]["time"] == format_time(TIME + timedelta(hours=2))
+
+
+# ---- too many, and the end --------------------------------------------------------------------
+
+
+def test_too_many_are_turned_away_and_may_come_again(
+    gated: Ledger, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.sequencer.MAX_WAITING", 3)
+    with held(gated, gate) as submitters:
+        line_up(gated, submitters, *(party(number) for number in range(3)))
+        with pytest.raises(StoreError) as refused:
+            gated.submit(party(3))
+        assert (refused.value.code, refused.value.params) == ("sequencer_busy", {"waiting": 3})
+    assert [index_of(submitter.answer()) for submitter in submitters[1:]] == [1, 2, 3]
+    assert gated.submit(party(3)).index == 4
+
+
+def test_closing_writes_what_is_waiting_and_takes_nothing_more(gated: Ledger, gate: Gate) -> None:
+    with held(gated, gate) as submitters:
+        line_up(gated, submitters, *(party(number) for number in range(5)))
+        closing = threading.Thread(target=gated.sequencer.close)
+        closing.start()
+        until(lambda: gated.sequencer._stopped)
+        with pytest.raises(StoreError) as refused:
+            gated.submit(party(9))
+        assert refused.value.code == "sequencer_stopped"
+        assert closing.is_alive()
+    assert [index_of(submitter.answer()) for submitter in submitters[1:]] == [1, 2, 3, 4, 5]
+    closing.join(60)
+    assert not closing.is_alive()
+    assert gated.size() == 6
+    gated.sequencer.close()
+
+
+def test_closing_does_not_wait_for_a_batch_to_fill(
+    sqlite_url: str, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 60)
+    with opened(sqlite_url, gate) as ledger:
+        with held(ledger, gate) as submitters:
+            line_up(ledger, submitters, party(1), party(2))
+        for submitter in submitters:
+            submitter.answer()
+        last = Submitter(ledger.sequencer, submission(party(3)))
+        until(lambda: len(ledger.sequencer._waiting) == 1)
+        start = time.monotonic()
+        ledger.sequencer.close()
+        assert index_of(last.answer()) == 3
+        assert time.monotonic() - start < 30
+
+
+def test_closing_an_idle_sequencer(store: Store) -> None:
+    threads = threading.active_count()
+    sequencer = Sequencer(store, SIGNER)
+    assert threading.active_count() == threads + 1
+    sequencer.close()
+    assert threading.active_count() == threads
+
+
+# ---- the database gone ------------------------------------------------------------------------
+
+
+def test_a_closed_store_opens_its_connections_again(database_url: str) -> None:
+    store = open_store(database_url)
+    with running(store) as ledger:
+        store.close()
+        assert ledger.submit(party(1)).index == 1
+        check_log(store, ledger.vkey)
+    store.close()
+
+
+@pytest.mark.parametrize("part", ["_writer", "_reader"])
+def test_all_who_wait_are_told_when_the_database_fails(
+    gated: Ledger, gate: Gate, part: str
+) -> None:
+    documents = [party(number) for number in range(4)]
+    with Faults(getattr(gated.store, part)).breaking(0, "dying"):
+        with held(gated, gate) as submitters:
+            line_up(gated, submitters, *documents)
+        answers = [submitter.answer() for submitter in submitters[1:]]
+    for answer in answers:
+        assert isinstance(answer, StoreError)
+        assert answer.code == "store_unavailable"
+    # what failed behind the commit was the answer, not the entry
+    assert gated.size() == (1 if part == "_writer" else 5)
+    assert [gated.submit(document).index for document in documents] == [1, 2, 3, 4]
+    assert gated.size() == 5
+
+
+# ---- many threads -----------------------------------------------------------------------------
+
+
+def test_a_crowd_with_repeats_and_refusals(ledger: Ledger) -> None:
+    """Every statement is sent by several threads, in other orders: each has one index."""
+    documents = [party(number) for number in range(1, 25)]
+    documents += [work(number, sha256=digest(f"{number % 6}")) for number in range(1, 13)]
+    ready = [submission(document) for document in documents]
+    answers: dict[str, set[int]] = {each.statement.id: set() for each in ready}
+    lock = threading.Lock()
+
+    def submit_until_admitted(offset: int) -> None:
+        waiting = ready[offset:] + ready[:offset]
+        while waiting:
+            refused = []
+            for each in waiting:
+                try:
+                    index = ledger.sequencer.submit(each).index
+                except Refusal as error:
+                    assert error.code == "party_not_registered"  # noqa: PT017  # it comes in time
+                    refused.append(each)
+                else:
+                    with lock:
+                        answers[each.statement.id].add(index)
+            waiting = refused
+
+    threads = [threading.Thread(target=submit_until_admitted, args=(n * 5,)) for n in range(7)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(min(indexes) for indexes in answers.values()) == list(range(1, 37))
+    assert all(len(indexes) == 1 for indexes in answers.values())
+    with ledger.store.read() as reader:
+        found = reader.find(list(answers))
+    assert {name: {index} for name, (index, _) in found.items()} == answers
