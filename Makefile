@@ -41,6 +41,11 @@ lint: setup-dev  ## ruff and mypy.
 bench: setup-dev ## Print the numbers of docs/benchmarks.md.
 	$(BIN)/python -m benchmarks
 
+docs: setup      ## Print the pages that are made from the code: vocabulary, statements, errors.
+	$(BIN)/python -m ledger.register.vocabulary.page > docs/vocabulary.md
+	$(BIN)/python -m ledger.register.page > docs/statements.md
+	$(BIN)/python -m api.errors_page > docs/errors.md
+
 lock:            ## Compile the pinned, hashed requirements from pyproject.toml.
 	@test -x .venv-lock/bin/uv || ($(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv)
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build pyproject.toml -o requirements.txt

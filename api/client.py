@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from api.config import Settings
 from api.errors import ApiError, ServerError
 from api.models import Answer, LedgerView, PartyView, Problem, TraceAnswer
+from api.remote import UNREACHABLE
 from api.service import Service, open_service
 from api.views import ledger_view, party_view, trace_answer
 from ledger.errors import LedgerError
@@ -105,7 +106,7 @@ class HttpClient:
     def _ask(self, method: str, path: str, **body: object) -> bytes:
         try:
             answer = self._http.request(method, self._url + path, **body)  # type: ignore[arg-type]  # httpx's own keywords, passed through
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except UNREACHABLE as error:
             raise ServerError(
                 "server_unreachable", url=self._url, detail=type(error).__name__
             ) from None

@@ -14,6 +14,8 @@ from ledger.register.records import Key
 from ledger.tlog.errors import TlogError
 from ledger.tlog.tile import TILE_WIDTH, TileRef, bundle_path, decode_bundle, tile_path
 
+#: What `httpx` raises where there is no answer; a host that is no name fails as text.
+UNREACHABLE = (httpx.HTTPError, httpx.InvalidURL, UnicodeError)
 _TIMEOUT_SECONDS = 30.0
 _SIZE = re.compile(rb"[^\n]*\n([0-9]{1,19})\n")
 
@@ -77,7 +79,7 @@ class HttpSource:
     def _get(self, path: str, **query: str) -> bytes:
         try:
             answer = self._http.get(self._url + path, params={k: v for k, v in query.items() if v})
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except UNREACHABLE as error:
             detail = type(error).__name__
             raise AuditError("audit_unreachable", url=self._url, detail=detail) from None
         if answer.status_code != 200:

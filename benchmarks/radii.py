@@ -1,9 +1,10 @@
-"""How far apart altered copies and unrelated pictures are: what the search radii rest on.
+"""How well altered copies are found among others, and how often others are taken for them.
 
 ``python -m benchmarks.radii`` alters every picture of ../shared/images and some that the
 demonstration draws, searches for each altered copy among all of them, and prints per alteration
-how many were found and how far they were, then the false candidates and the nearest of the
-unrelated. It takes some minutes. Second photographs of one wall are matches, not false alarms.
+how many were found, their median score, and how far away they were in bits; then how many others
+were candidates. The same is done with pictures that are mirrored about one axis, and about two,
+as ceilings and roundels are. It takes some minutes. Second photographs of one wall are matches.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from PIL import Image, ImageEnhance, ImageOps
 
 from api.demo.artwork import FAMILIES, draw
 from hashing import (
-    ALGORITHMS,
     Fingerprint,
     PictureIndex,
     QueryFingerprints,
     distance,
     fingerprints,
+    is_searchable,
     open_picture,
     query_fingerprints,
 )
@@ -108,57 +109,65 @@ def _pictures() -> dict[str, Image.Image]:
     return found
 
 
+def _mirrored(image: Image.Image, *, twice: bool) -> Image.Image:
+    half = np.asarray(image)[:, : image.width // 2]
+    whole = np.concatenate([half, half[:, ::-1]], axis=1)
+    if twice:
+        whole = np.concatenate([whole[: image.height // 2], whole[: image.height // 2][::-1]])
+    return Image.fromarray(whole)
+
+
 def _kin(names: list[str]) -> set[tuple[int, int]]:
     """Return the pairs of keys that are photographs of the same wall, both ways round."""
     keys = {name: key for key, name in enumerate(names)}
-    pairs = [(keys[a], keys[b]) for a, b in (pair.split() for pair in SAME_WALL)]
-    return {*pairs, *((b, a) for a, b in pairs)}
+    pairs = [pair.split() for pair in SAME_WALL]
+    known = [(keys[a], keys[b]) for a, b in pairs if a in keys and b in keys]
+    return {*known, *((b, a) for a, b in known)}
 
 
-def _apart(query: QueryFingerprints, registered: tuple[Fingerprint, ...]) -> list[int]:
-    """Return the distances by algorithm, for PDQ that of the nearest form."""
-    upright = [distance(a, b) for a, b in zip(query.fingerprints, registered, strict=True)]
-    return [*upright[:-1], min(distance(form, registered[-1]) for _, form in query.forms)]
+def _pdq_distance(query: QueryFingerprints, registered: tuple[Fingerprint, ...]) -> int:
+    """Return the distance of the nearest turned form."""
+    forms = [form.fingerprint for form in query.forms if form.fingerprint.algorithm == "pdq"]
+    return min(distance(form, registered[-1]) for form in forms)
 
 
-def _row(name: str, found: int, own: list[list[int]]) -> str:
-    columns = np.array(own).T
-    spread = "  ".join(f"{int(np.median(c)):4d} {np.percentile(c, 99):4.0f}" for c in columns)
-    return f"  {name:18} {found / len(own):7.4f}   {spread}"
-
-
-def main() -> None:
-    """Print the table, or why there is none."""
-    if not IMAGES.is_dir():
-        print("radii: skipped, ../shared/images is not there")
-        return
-    pictures = _pictures()
-    names = list(pictures)
-    kin = _kin(names)
+def measure(title: str, pictures: dict[str, Image.Image]) -> None:
+    """Print the table of one set of pictures."""
+    kin = _kin(list(pictures))
     marks = [fingerprints(open_picture(_jpeg(image, 92))) for image in pictures.values()]
     index = PictureIndex()
     for key, mark in enumerate(marks):
         index.add(key, mark)
-    print(f"radii: {len(pictures)} pictures; found, then median and 99th percentile of bits away")
-    print(f"  {'':18} {'found':>7}   " + " ".join(f"{name:>10}" for name in ALGORITHMS))
-    strange, compared, false = [256] * 4, 0, 0
+    print(f"{title}: {len(pictures)} pictures")
+    print(f"  {'':18}   found  score  PDQ: median, 90 %, 99 %")
+    compared = false = 0
     for name, alter, quality in ALTERATIONS:
-        found, own = 0, []
+        scores, away = [], []
         for key, image in enumerate(pictures.values()):
             query = query_fingerprints(open_picture(_jpeg(alter(image), quality)))
-            if not query.searchable:
+            if not query.searchable or not is_searchable(marks[key]):
                 continue
-            keys = {candidate.key for candidate in index.search(query, limit=len(marks))}
-            own.append(_apart(query, marks[key]))
-            found += key in keys
-            others = [k for k in range(len(marks)) if k != key and (k, key) not in kin]
-            compared += len(others)
-            false += len(keys & set(others))
-            for other in others:
-                strange = [*map(min, strange, _apart(query, marks[other]))]
-        print(_row(name, found, own), flush=True)
-    print(f"  false candidates: {false} of {compared} comparisons of unrelated pictures")
-    print(f"  nearest unrelated: {dict(zip(ALGORITHMS, strange, strict=True))}")
+            found = {hit.key: hit.score for hit in index.search(query, limit=len(marks))}
+            scores.append(found.pop(key, 0.0))
+            away.append(_pdq_distance(query, marks[key]))
+            false += sum((key, other) not in kin for other in found)
+            compared += len(marks) - 1
+        spread = " ".join(f"{bits:6.0f}" for bits in np.percentile(away, (50, 90, 99)))
+        share = np.count_nonzero(scores) / len(scores)
+        print(f"  {name:18} {share:7.3f} {np.median(scores):6.2f}  {spread}", flush=True)
+    print(f"  false candidates: {false} of {compared} comparisons")
+
+
+def main() -> None:
+    """Print the tables, or why there are none."""
+    if not IMAGES.is_dir():
+        print("radii: skipped, ../shared/images is not there")
+        return
+    pictures = _pictures()
+    measure("as they are", pictures)
+    some = dict(list(pictures.items())[::3])
+    for title, twice in (("mirrored", False), ("mirrored twice", True)):
+        measure(title, {name: _mirrored(image, twice=twice) for name, image in some.items()})
 
 
 if __name__ == "__main__":

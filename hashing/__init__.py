@@ -13,6 +13,7 @@ from __future__ import annotations
 from hashing.algorithms import (
     MIN_QUALITY,
     TRANSFORMS,
+    Form,
     QueryFingerprints,
     fingerprints,
     is_searchable,
@@ -37,6 +38,7 @@ __all__ = [
     "ExactIndex",
     "Fingerprint",
     "FingerprintError",
+    "Form",
     "HashingError",
     "Hit",
     "Limits",

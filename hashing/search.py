@@ -1,23 +1,17 @@
 """Which of many pictures look like a given one: candidates, in a fixed order, with a reason.
 
-A registered picture is a candidate if one of three pieces of evidence holds for it:
+**Looking up.** The indexes give the pictures within `RADII` of any code of the query: PDQ and
+phash256 within 80 of 256 bits, phash64 and dhash64 within 10 of 64.
 
-- **pdq**: one of the eight turned forms of the query is within 64 of 256 bits;
-- **phash256**: the query as it stands is within 64 of 256 bits;
-- **phash64 and dhash64**: the query as it stands is within 10 of 64 bits by both. They look at
-  different things; either alone gives false alarms, and together they carry mirror-symmetric
-  pictures (ceilings, logos), half of whose DCT coefficients are rounding noise.
+**Weighing.** What was looked up is weighed by PDQ, in its eight turned forms, and by phash256, by
+their firm bits alone (see `hashing.algorithms`). Of ``m`` firm bits, ``d`` may differ, at most
+``m / 4`` and at most ``m / 2 - 3 * sqrt(m)``: coins would come so close only by a chance of six
+standard deviations. The score is ``1 - 2 * d / m``, the share of firm bits that agree beyond
+chance: 1 for equal codes, 0 for unrelated ones, at least 0.5 for a candidate. It means the same
+for every query; a picture with few firm bits has to agree in nearly all of them.
 
-The strength of a piece is ``1 - distance / (2 * radius)``: 1 for equal codes, 0.5 at the edge of
-what counts (for the 256-bit codes this is the share of bits that agree beyond chance); two hashes
-count as the weaker of them. A candidate's ``score`` is its strongest piece, and means the same
-for every query.
-
-``benchmarks.radii`` measures the radii. On 137 murals, 51 free pictures and 54 drawn ones, each
-altered in 19 ways, 1.1 million comparisons of unrelated pictures gave no candidate; the nearest
-were 86 bits away by PDQ and 82 by phash256. Re-encoding, resizing, recolouring, mirroring and
-turning were all found (of those shrunk to 0.3, 1 in 240 was not), crops to 95 % in 99 %, frames
-of 3 % in 47 %. What lies beyond is not for whole-picture fingerprints.
+``benchmarks.radii`` measures this on photographs of murals, free pictures, the demonstration's
+drawings, and on the same made symmetric; docs/benchmarks.md has the figures.
 
 **Low entropy.** A picture of PDQ quality below 50 has too little in it to be told from others. It
 can be added and removed, but is never a candidate, and a search for one finds nothing.
@@ -25,11 +19,12 @@ can be added and removed, but is never a candidate, and a search for one finds n
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from hashing.algorithms import is_searchable
+from hashing.algorithms import IDENTITY, is_searchable
 from hashing.errors import CandidateIndexError, FingerprintError
 from hashing.fingerprint import ALGORITHMS, DHASH64, PDQ, PHASH64, PHASH256, distance
 from hashing.index import CandidateIndex, ExactIndex, check_key
@@ -37,35 +32,29 @@ from hashing.index import CandidateIndex, ExactIndex, check_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hashing.algorithms import QueryFingerprints
+    from hashing.algorithms import Form, QueryFingerprints
     from hashing.fingerprint import Fingerprint
 
-#: The largest distance, in bits, at which a fingerprint counts as evidence.
+#: How far, in bits, a code of a picture that is looked up may be from one of the query.
 RADII: Final[Mapping[str, int]] = {
-    PDQ.full_name: 64,
-    PHASH256.full_name: 64,
+    PDQ.full_name: 80,
+    PHASH256.full_name: 80,
     PHASH64.full_name: 10,
     DHASH64.full_name: 10,
 }
-#: The score at the edge of a radius: what scores less is no candidate.
-EVIDENCE_SCORE: Final = 0.5
-#: From this score on a candidate is called the same picture: half of a radius or less, that is
-#: 32 of 256 bits, or 5 of 64 by both small hashes.
+#: From this score on a candidate is called the same picture: one firm bit in eight differs.
 SAME_SCORE: Final = 0.75
-
-_IDENTITY: Final = "identity"
-_LARGE: Final = (PDQ.full_name, PHASH256.full_name)
-_SMALL: Final = (PHASH64.full_name, DHASH64.full_name)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A registered picture that looks like the query.
 
-    ``distances`` are in bits, by algorithm; if the query had to be turned (``transform`` names
-    how, see `hashing.algorithms.TRANSFORMS`), PDQ alone has one. ``algorithm`` is the one that
-    the ``score`` (0 to 1) rests on. ``likeness`` is "same" for re-encoded, resized, recoloured or
-    turned copies, "near" for light crops, frames, second photographs and reworkings.
+    ``distances`` are in bits, firm or not, by algorithm; if the query had to be turned
+    (``transform`` names how, see `hashing.algorithms.TRANSFORMS`), PDQ alone has one.
+    ``algorithm`` is the one that the ``score`` (0.5 to 1) rests on. ``likeness`` is "same" for
+    re-encoded, resized, recoloured or turned copies, "near" for light crops, frames, second
+    photographs and reworkings.
     """
 
     key: int
@@ -129,45 +118,48 @@ class PictureIndex:
         if not query.searchable:
             return []
         near = ((key, self._pictures.get(key)) for key in self._keys_near(query))
-        weighed = [_candidate(key, query, named) for key, named in near if named is not None]
-        # Since its key was found, a picture may have been taken out, or another put in its place.
-        found = [candidate for candidate in weighed if candidate.score >= EVIDENCE_SCORE]
+        # A picture may have been taken out since its key was found.
+        weighed = [_weigh(key, query, named) for key, named in near if named is not None]
+        found = [candidate for candidate in weighed if candidate is not None]
         found.sort(key=lambda candidate: (-candidate.score, candidate.key))
         return found[:limit]
 
     def _keys_near(self, query: QueryFingerprints) -> set[int]:
-        """Return the keys for which some piece of evidence holds."""
-        near = {f.name: self._within(f) for f in query.fingerprints}
-        keys = near[PHASH256.full_name] | near[PHASH64.full_name] & near[DHASH64.full_name]
-        for _, form in query.forms:
-            keys |= self._within(form)
-        return keys
-
-    def _within(self, fingerprint: Fingerprint) -> set[int]:
-        hits = self._indexes[fingerprint.name].search(fingerprint.bits, RADII[fingerprint.name])
-        return {hit.key for hit in hits}
+        """Return the keys of the pictures within `RADII` of any code of the query."""
+        codes = {*query.fingerprints, *(form.fingerprint for form in query.forms)}
+        return {
+            hit.key
+            for code in codes
+            for hit in self._indexes[code.name].search(code.bits, RADII[code.name])
+        }
 
 
-def _candidate(
+def _weigh(
     key: int, query: QueryFingerprints, registered: Mapping[str, Fingerprint]
-) -> Candidate:
-    """Weigh the query, as it stands and turned, against a picture that is near it."""
-    weighed = []
-    for transform, form in query.forms:
-        distances = {PDQ.full_name: distance(form, registered[PDQ.full_name])}
-        if transform == _IDENTITY:
-            distances |= {f.name: distance(f, registered[f.name]) for f in query.fingerprints}
-        score, algorithm = _strongest(distances)
-        likeness: Literal["same", "near"] = "same" if score >= SAME_SCORE else "near"
-        weighed.append(Candidate(key, score, likeness, transform, algorithm, distances))
-    return max(weighed, key=lambda candidate: candidate.score)
+) -> Candidate | None:
+    """Return the registered picture as a candidate by the best form, if it is one by any."""
+    scores = [_score(form, registered[form.fingerprint.name]) for form in query.forms]
+    score = max(scores)
+    if not score:
+        return None
+    form = query.forms[scores.index(score)]
+    own = query.fingerprints if form.transform == IDENTITY else (form.fingerprint,)
+    return Candidate(
+        key=key,
+        score=score,
+        likeness="same" if score >= SAME_SCORE else "near",
+        transform=form.transform,
+        algorithm=form.fingerprint.name,
+        distances={f.name: distance(f, registered[f.name]) for f in own},
+    )
 
 
-def _strongest(distances: Mapping[str, int]) -> tuple[float, str]:
-    """Return the strength of the strongest piece of evidence, and its algorithm."""
-    strength = {name: 1 - bits / (2 * RADII[name]) for name, bits in distances.items()}
-    pieces = [(strength[name], name) for name in _LARGE if name in strength]
-    small = [(strength[name], name) for name in _SMALL if name in strength]
-    if small:
-        pieces.append(min(small))
-    return max(pieces, key=lambda piece: piece[0])
+def _score(form: Form, registered: Fingerprint) -> float:
+    """Return the share of firm bits that agree beyond chance, 0 if that is not evidence."""
+    firm = int.from_bytes(form.firm)
+    bits = firm.bit_count()
+    other = int.from_bytes(form.fingerprint.bits) ^ int.from_bytes(registered.bits)
+    differing = (other & firm).bit_count()
+    if not bits or differing > min(bits / 4, bits / 2 - 3 * math.sqrt(bits)):
+        return 0.0
+    return 1 - 2 * differing / bits

@@ -12,11 +12,9 @@ import typer
 from api.cli.options import DEFAULT_DATA, AsJson, Data
 from api.cli.output import answer
 from api.config import settings_for
-from api.errors import ApiError
 from ledger.home import Founding, found, open_home
 from ledger.keys import generate_key, write_key
 from ledger.register.did import Did
-from ledger.tlog.errors import NoteError
 
 
 class Writers(StrEnum):
@@ -55,10 +53,7 @@ def init(
         registrars=[Did(did) for did in registrar or ()],
         filing=filing,
     )
-    try:
-        receipt = found(data, founding, settings.database_url, settings.passphrase)
-    except NoteError:
-        raise ApiError("origin_malformed", origin=origin[:80]) from None
+    receipt = found(data, founding, settings.database_url, settings.passphrase)
     (data / "genesis.receipt.json").write_bytes(receipt.to_json())
     vkey = open_home(data).verifier.to_vkey()
     answer(

@@ -37,6 +37,8 @@ def fail(as_json: bool, error: LedgerError | HashingError) -> None:
             "code": error.code,
             "zh": error.zh,
             "en": error.en,
+            "article": None,
+            "entry": None,
         }
         if isinstance(error, LedgerError):
             value |= {"article": error.article, "entry": error.entry}

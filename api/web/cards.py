@@ -18,6 +18,7 @@ from ledger.register.kinds.work import WorkRegistration
 class Card:
     """An entry that carries a picture; ``picture`` is the address of what may be shown."""
 
+    index: int
     address: str
     number: str
     kind: str
@@ -31,6 +32,7 @@ def card_of(entry: Entry) -> Card:
     subject = entry.statement.subject
     assert isinstance(subject, WorkRegistration | HeritageSource)
     return Card(
+        index=entry.index,
         address=page_of_entry(entry),
         number=format_number(entry.index),
         kind=entry.statement.kind,

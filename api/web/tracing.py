@@ -36,6 +36,6 @@ def trace(files: Files, site: TheSite) -> HTMLResponse:
         (card_of(entry), candidate)
         for entry, candidate in zip(traced.origins, traced.search.candidates, strict=True)
     ]
-    works = [entry for entry in traced.origins if entry.statement.kind == "WorkRegistration"]
-    first = min((entry.index for entry in works), default=None)
+    works = [card.index for card, _ in origins if card.kind == "WorkRegistration"]
+    first = min(works) if len(works) > 1 else None
     return site.page("trace.html", traced=traced, origins=origins, first=first, refusal=None)

@@ -62,5 +62,5 @@ def audit(  # noqa: PLR0913  # what to check, and whom to tell, all by keyword
             on_entries([replay.add(*leaf) for leaf in zip(leaves, hashes, places, strict=True)])
         on_progress(end, checkpoint.size)
     tree.finish(checkpoint)
-    records = replay.finish(source.records(), checkpoint.origin) if replay is not None else None
+    records = replay.finish(source.records(), verifier.to_vkey()) if replay else None
     return AuditReport(checkpoint, tree.tiles, records)

@@ -47,15 +47,15 @@ class Replay:
         self._ids.add(entry.statement.id)
         return entry
 
-    def finish(self, stored: Iterable[tuple[Key, str]], origin: str) -> int:
+    def finish(self, stored: Iterable[tuple[Key, str]], vkey: str) -> int:
         """Compare the stored records with the replayed ones and give how many there are.
 
-        Raises `AuditError` (``audit_record_differs``, or ``audit_origin_differs`` where entry 0
-        founded a ledger of another name).
+        Raises `AuditError` (``audit_record_differs``, or ``audit_log_key_differs`` where entry 0
+        founded a ledger whose checkpoints another key signs, or another name).
         """
         founded = self.register.get(Constitution, "")
-        if founded is not None and founded.origin != origin:
-            raise AuditError("audit_origin_differs", entry=0, founded=founded.origin, origin=origin)
+        if founded is not None and founded.log_key != vkey:
+            raise AuditError("audit_log_key_differs", entry=0, founded=founded.log_key, vkey=vkey)
         expected = self.register.dump()
         for key, value in stored:
             if expected.pop(key, None) != value:

@@ -39,6 +39,7 @@ class Constitution(Record):
 
     table: ClassVar[str] = "constitution"
     origin: str
+    log_key: str
     operator: str
     registrars: list[str]
     policy: Policy

@@ -28,6 +28,8 @@ def encode(image: Image.Image, kind: str, **options: Any) -> bytes:
     """Return `image` as a file of the format `kind`."""
     if kind == "AVIF":
         options.setdefault("speed", 10)
+    if kind == "WEBP" and options.get("lossless"):
+        options |= {"quality": 0, "method": 0}  # how hard to press, not how much to lose
     out = io.BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()

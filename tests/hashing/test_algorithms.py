@@ -6,10 +6,12 @@ import pdqhash
 import pytest
 from PIL import Image
 
+from hashing import algorithms as subject
 from hashing.algorithms import (
     FLAT_SPAN,
     MIN_QUALITY,
     TRANSFORMS,
+    Form,
     fingerprints,
     is_searchable,
     query_fingerprints,
@@ -35,6 +37,12 @@ TURNED = {
 }
 
 
+def forms(picture: Picture) -> dict[str, Form]:
+    """Return the forms of PDQ by transform."""
+    found = query_fingerprints(picture).forms
+    return {form.transform: form for form in found if form.fingerprint.algorithm == PDQ.name}
+
+
 def of(image: Image.Image) -> Picture:
     return open_picture(encode(image, "PNG"))
 
@@ -58,22 +66,63 @@ def test_bits_are_those_that_the_libraries_publish() -> None:
 @pytest.mark.parametrize("name", TRANSFORMS)
 def test_each_form_is_the_pdq_of_the_turned_picture(name: str) -> None:
     """No tolerance for rasters that are not shrunk; 4 bits where shrinking rounds otherwise."""
-    assert list(TRANSFORMS) == list(TURNED)
     turn = TURNED[name]
     for picture, image, tolerance in (
         (of(scene(300, 200, 4)), scene(300, 200, 4), 0),
         (PICTURE, SCENE, 4),
     ):
-        form = dict(query_fingerprints(picture).forms)[name]
+        form = forms(picture)[name].fingerprint
         turned = of(image if turn is None else image.transpose(turn))
         assert distance(form, fingerprints(turned)[-1]) <= tolerance
 
 
-def test_a_query_holds_the_fingerprints_and_begins_with_the_identity() -> None:
+def test_a_query_holds_the_fingerprints_and_begins_with_the_picture_as_it_stands() -> None:
     query = query_fingerprints(PICTURE)
     assert query.fingerprints == fingerprints(PICTURE)
-    assert query.forms[0] == ("identity", query.fingerprints[-1])
+    assert [form.fingerprint for form in query.forms[:2]] == [
+        query.fingerprints[3],
+        query.fingerprints[1],
+    ]
+    assert [form.transform for form in query.forms] == ["identity", *TRANSFORMS]
+    assert list(TRANSFORMS) == list(TURNED)
     assert query.searchable
+
+
+def firm_bits(form: Form) -> int:
+    assert len(form.firm) == len(form.fingerprint.bits)
+    return int.from_bytes(form.firm).bit_count()
+
+
+def test_most_bits_of_an_ordinary_picture_are_firm() -> None:
+    assert all(firm_bits(form) > 200 for form in query_fingerprints(PICTURE).forms)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_symmetry_leaves_half_or_a_quarter_of_the_bits_firm(kind: str) -> None:
+    """Mirrored about one axis or both: every second coefficient of an axis is nothing.
+
+    PDQ samples a little off the middle, so that some of its coefficients are not quite nothing.
+    """
+    half = np.asarray(scene(256, 400, 6))
+    mirrored = np.concatenate([half, half[:, ::-1]], axis=1)
+    twice = np.concatenate([mirrored[:200], mirrored[:200][::-1]])
+    for image, share in ((mirrored, 2), (twice, 4)):
+        query = query_fingerprints(open_picture(encode(Image.fromarray(image), kind)))
+        assert firm_bits(query.forms[0]) < 220
+        assert firm_bits(query.forms[1]) == pytest.approx(256 / share, abs=16)
+
+
+def test_firm_bits_of_phash_are_those_of_its_own_coefficients() -> None:
+    margins = subject._phash256_margins(PICTURE)
+    assert np.packbits(margins > 0).tobytes() == fingerprints(PICTURE)[1].bits
+
+
+def test_pdq_of_wide_and_high_pictures_is_the_published_one() -> None:
+    for size in ((512, 384), (384, 512), (400, 400), (512, 90), (61, 512)):
+        picture = of(scene(*size, seed=8))
+        vector, quality = pdqhash.compute(np.array(picture.raster))
+        assert fingerprints(picture)[-1].bits == np.packbits(vector.astype(bool)).tobytes()
+        assert fingerprints(picture)[-1].quality == quality
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP", "AVIF"])
@@ -106,7 +155,7 @@ def test_flat_pictures_have_no_bits_and_no_quality(shade: int, size: tuple[int, 
     assert fingerprints(picture)[-1].quality == 0
     query = query_fingerprints(picture)
     assert not query.searchable
-    assert {form for _, form in query.forms} == {query.fingerprints[-1]}
+    assert query.forms == ()
 
 
 def test_noise_below_the_flat_span_is_flat_and_above_it_is_not() -> None:

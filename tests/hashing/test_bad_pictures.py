@@ -58,7 +58,7 @@ def test_cut_anywhere(name: str) -> None:
 
 
 def test_cut_where_a_draft_decode_would_not_notice() -> None:
-    data = encode(scene(2400, 1600), "JPEG")
+    data = encode(scene(1200, 800), "JPEG")
     for cut in (2, 3, 10, 1000, len(data) // 3):
         assert refusal(data[:-cut]) == "picture_truncated"
 
@@ -209,7 +209,8 @@ def survives(data: bytes) -> None:
         return
     assert picture.raster.shape[2] == 3
     assert max(picture.raster.shape) <= 512
-    assert len(query_fingerprints(picture).forms) == 8
+    query = query_fingerprints(picture)
+    assert len(query.forms) == (9 if query.searchable else 0)
     assert open_picture(picture.thumbnail()).frames == 1
 
 

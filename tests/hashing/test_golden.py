@@ -62,7 +62,10 @@ def vector(name: str) -> dict[str, Any]:
         "raster": [*picture.raster.shape],
         "cells": cells(picture),
         "fingerprints": [f.to_text() for f in fingerprints(picture)],
-        "forms": {turn: form.to_text() for turn, form in query_fingerprints(picture).forms},
+        "forms": {
+            f"{form.transform} {form.fingerprint.algorithm}": form.fingerprint.to_text()
+            for form in query_fingerprints(picture).forms
+        },
     }
 
 

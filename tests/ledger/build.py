@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, text
 
 from ledger.receipt import Receipt
 from ledger.register.canonical import Json, JsonObject, canonical
@@ -29,6 +30,7 @@ from ledger.register.statement import (
 )
 from ledger.sequencer import Sequencer
 from ledger.store import Store, open_store
+from ledger.store.sql import SqlStore
 from ledger.submission import FileReport, Submission
 from ledger.tlog.note import Signer
 
@@ -178,6 +180,16 @@ def resigned(document: JsonObject, *numbers: int, time: datetime) -> JsonObject:
     """The same document with new proofs, at another time, by the keys of those numbers."""
     bare = {name: value for name, value in document.items() if name != "proof"}
     return sign_statement(bare, [key(number) for number in numbers], time)
+
+
+def damage(store: Store, statement: str, **values: object) -> None:
+    """Change what is stored, past everything that guards it."""
+    assert isinstance(store, SqlStore)
+
+    def change(connection: Connection) -> None:
+        connection.execute(text(statement), values)
+
+    store.upgrade(change)
 
 
 # ---- a ledger ---------------------------------------------------------------------------------

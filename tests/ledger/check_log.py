@@ -130,7 +130,7 @@ def _checked_leaf(leaf: bytes) -> _Leaf:
 
 def _check_proof(proof: dict[str, Any], digest: bytes) -> str:
     """Verify an ``eddsa-jcs-2022`` proof and give its signer."""
-    did, _, fragment = proof["verificationMethod"].partition("#")
+    did, _, fragment = str(proof["verificationMethod"]).partition("#")
     assert did == f"did:key:{fragment}"
     key = _base58(fragment, 34)
     assert key[:2] == b"\xed\x01"

@@ -11,7 +11,6 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
 
 from ledger.batch import Outcome, foresee, write_batch
 from ledger.errors import AuditError, LedgerError, Refusal, SignatureError, StatementError
@@ -19,13 +18,13 @@ from ledger.register.calendar import format_time
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Match
 from ledger.store import EntryRow, Store, open_store
-from ledger.store.sql import SqlStore
 from ledger.submission import Submission
 from ledger.tlog.note import Signer
 
 from .build import (
     ORIGIN,
     TIME,
+    damage,
     did,
     digest,
     genesis,
@@ -327,11 +326,6 @@ def test_what_is_foreseen_is_what_happens(founded: Store) -> None:
 
 
 # ---- a store that is not what was signed ------------------------------------------------------
-
-
-def damage(store: Store, statement: str, **values: object) -> None:
-    assert isinstance(store, SqlStore)
-    store.upgrade(lambda connection: connection.execute(text(statement), values))
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,6 @@ from .build import (
     opened,
     party,
     resigned,
-    signed,
     submission,
     work,
 )
@@ -285,7 +284,7 @@ def test_what_a_dishonest_log_includes_is_checked_all_the_same() -> None:
     verify_receipt(alone(entry(good), signer, index=1, size=2), signer.verifier)
     forged = {**good, "validFrom": "2026-11-20T10:00:00Z"}
     unsigned_by_issuer = resigned(good, 2, time=TIME)
-    elsewhere = signed("PartyRegistration", good["credentialSubject"], [key(1)], ledger="other.log")
+    elsewhere = party(1, ledger="other.log")
     for leaf, error, code in (
         (entry(forged), SignatureError, "signature_false"),
         (entry(unsigned_by_issuer), SignatureError, "issuer_signature_missing"),

@@ -6,12 +6,12 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from ledger.errors import AuditError, LedgerError, Refusal, StoreError
 from ledger.receipt import Receipt, verify_receipt
@@ -25,6 +25,7 @@ from ledger.submission import Submission
 from .build import (
     TIME,
     Ledger,
+    damage,
     digest,
     genesis,
     heritage,
@@ -319,12 +320,7 @@ def test_no_receipt_leaves_a_damaged_ledger(sqlite_url: str) -> None:
         document = party(1)
         ledger.submit(document)
         ledger.submit(party(2))
-        assert isinstance(ledger.store, SqlStore)
-        ledger.store.upgrade(
-            lambda connection: connection.execute(
-                text('UPDATE entries SET leaf = :leaf WHERE "index" = 1'), {"leaf": b"{}"}
-            )
-        )
+        damage(ledger.store, 'UPDATE entries SET leaf = :leaf WHERE "index" = 1', leaf=b"{}")
         with pytest.raises(AuditError) as refused:
             ledger.submit(document)
         assert refused.value.code == "audit_checkpoint_false"
@@ -465,9 +461,10 @@ def test_all_who_wait_are_told_when_the_database_fails(
     gated: Ledger, gate: Gate, part: str
 ) -> None:
     documents = [party(number) for number in range(4)]
-    with Faults(getattr(gated.store, part)).breaking(0, "dying"):
+    with ExitStack() as stack:
         with held(gated, gate) as submitters:
             line_up(gated, submitters, *documents)
+            stack.enter_context(Faults(getattr(gated.store, part)).breaking(0, "dying"))
         answers = [submitter.answer() for submitter in submitters[1:]]
     for answer in answers:
         assert isinstance(answer, StoreError)

@@ -38,6 +38,7 @@ def apply(register: Register, entry: Entry) -> None:
         Constitution(
             entry=entry.index,
             origin=subject.origin,
+            log_key=subject.log_key,
             operator=subject.operator,
             registrars=subject.registrars,
             policy=subject.policy,

@@ -84,13 +84,8 @@ def test_a_ledger_is_founded_once(place: Path) -> None:
     ["", " ", "a b", "a+b", "a\nb", "\u2028", 'a"b', "a/", "/a", "a//b", "日志", "a_b", "x" * 121, "-\\"],
 )
 def test_names_that_no_log_has(place: Path, origin: str) -> None:
-    outcome = mogao("init", "--origin", origin, "--data", "led", "--json")
-    assert outcome.code == 1
-    assert outcome.json["code"] in {"origin_malformed", "field_invalid"}
-    assert not (place / "led" / "ledger.toml").exists()
-    # the directory is none the worse for it
-    succeed("init", "--origin", ORIGIN, "--data", "led")
-    assert genesis(place / "led").origin == ORIGIN
+    refused("field_invalid", "init", "--origin", origin, "--data", "led")
+    assert list(place.iterdir()) == []
 
 
 def test_registrars_that_are_none(place: Path) -> None:
@@ -119,15 +114,17 @@ def test_where_no_directory_can_be(place: Path) -> None:
 
 
 def test_a_sealed_ledger_opens_with_its_passphrase_alone(place: Path) -> None:
-    succeed("init", "--origin", ORIGIN, "--data", "led", MOGAO_PASSPHRASE="open sesame")
-    for name in ("log", "operator", "registrar"):
+    founding = ("init", "--origin", ORIGIN, "--data", "led", "--registrar", did("alice"))
+    succeed(*founding, MOGAO_PASSPHRASE="open sesame")
+    for name in ("log", "operator"):
         document = json.loads((place / "led" / "keys" / f"{name}.key").read_bytes())
         assert "secretKeyMultibase" not in document
         assert document["sealed"]["kdf"] == "argon2id"
     succeed("keygen", "--out", "alice.key")
     party = ("register", "party", "--name", "阿莲", "--key", "alice.key", "--data", "led")
     refused("key_passphrase_needed", *party)
-    refused("key_passphrase_wrong", *party, MOGAO_PASSPHRASE="close sesame")
+    wrong = mogao(*party, "--json", MOGAO_PASSPHRASE="close sesame")
+    assert wrong.json["code"] == "key_passphrase_wrong"
     succeed(*party, MOGAO_PASSPHRASE="open sesame")
     # reading needs no secret
     assert succeed("fsck", "--data", "led", "--json").json["size"] == 2

@@ -34,7 +34,7 @@ def test_the_style_sheet_asks_nobody_else_for_anything() -> None:
     style = _files()["site.css"].decode()
     assert len(style.splitlines()) <= 250
     addresses = set(re.findall(r"url\(([^)]*)\)", style))
-    assert addresses == {'"plaster.svg"', '"border.svg"'}
+    assert addresses == {'"plaster.svg"', '"border.svg"', '"mark.svg"'}
     assert "@import" not in style
     for name, data in _files().items():
         if name.endswith(".svg"):

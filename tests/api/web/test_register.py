@@ -111,10 +111,12 @@ def test_competing_claims_stand_at_the_top_and_say_who_was_first(gallery: Galler
     first, second = see(gallery, gallery.page("published")), see(gallery, gallery.page("competing"))
     assert "同一文件另有登记；本登记在先。" in first.text
     assert gallery.page("competing") in first.links()
-    earlier = format_number(gallery.entries["published"].index)
-    assert (
-        f"同一文件已有在先登记： The same file was registered before, as {earlier}" in second.said()
-    )
+    numbers = {
+        name: format_number(gallery.entries[name].index) for name in ("published", "competing")
+    }
+    assert f"在后 later {numbers['competing']}" in first.said()
+    assert "同一文件已有在先登记。" in second.text
+    assert f"在先 earlier {numbers['published']}" in second.said()
     assert gallery.page("published") in second.links()
     assert "registered by others too" not in see(gallery, gallery.page("original")).text
 
@@ -133,7 +135,7 @@ def test_what_resembled_at_registration_is_linked_and_accuses_nobody(gallery: Ga
     findings = gallery.entries["resembling"].registry.findings
     assert findings is not None
     (match,) = findings.matches
-    assert f"differs in {match.distances['pdq_v1']} of 256 bits" in page.text
+    assert f"{match.distances['pdq_v1']} of 256 bits differ" in page.text
     assert len(page.all("meter")) == len(match.distances)
     for accusation in ("抄袭", "侵权", "plagiar", "infring"):
         assert accusation not in page.text
@@ -153,6 +155,7 @@ def test_a_heritage_source_names_its_place_in_both_languages(gallery: Gallery) -
         assert words in said, words
     bare = see(gallery, f"/heritage/{gallery.id('bare wall')}")
     assert "没有参考图" in bare.text
+    assert "无参考图 no picture" in bare.said()
     assert "SM3" not in bare.text
 
 

@@ -75,6 +75,8 @@ def test_heritage_is_nobodys_work(gallery: Gallery) -> None:
     page = page_of(send(gallery.world, altered(gallery.files["wall"])))
     assert set(origins_of(page)) == {f"/heritage/{gallery.id('wall')}", gallery.page("scan")}
     assert "Resembling it concerns nobody’s work" in page.text
+    # one work alone is not the earliest of several
+    assert "登记最早" not in page.text
 
 
 def test_finding_nothing_is_said_with_its_limits(gallery: Gallery) -> None:

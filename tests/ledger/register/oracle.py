@@ -188,7 +188,7 @@ def records(history: list[Document]) -> dict[tuple[str, str], Document]:
         subject = entry["credentialSubject"]
         kind = entry["type"][1]
         if kind == "LedgerGenesis":
-            names = ("origin", "operator", "registrars", "policy")
+            names = ("origin", "logKey", "operator", "registrars", "policy")
             kept["constitution", ""] = {name: subject[name] for name in names} | {"entry": index}
         elif kind == "PartyRegistration":
             kept["party", subject["party"]] = subject | {"entry": index}

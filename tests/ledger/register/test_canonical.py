@@ -111,7 +111,7 @@ def test_jcs_vectors_beyond_the_subset_are_refused(name, code, params):
 
 @given(PLAIN_OBJECTS, st.booleans(), st.sampled_from([None, 0, 3]))
 @fuzz
-def test_every_spelling_of_a_document_gives_the_same_value_and_bytes(value, ascii_only, indent):
+def test_N20_every_spelling_of_a_document_gives_the_same_value_and_bytes(value, ascii_only, indent):
     spelt = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
     assert parse_json(spelt.encode(), 10**6) == value
     assert parse_json(canonical(value), 10**6) == value

@@ -199,7 +199,7 @@ def test_encodings_beyond_the_field_are_refused(number, sign):
     assert refused(did_for(encoding)).code == "did_weak_key"
 
 
-def test_a_point_of_small_order_would_sign_everything():
+def test_N06_a_point_of_small_order_would_sign_everything():
     """The reason for the list: with A of order 1, S = 0 and R = A is good for every message."""
     neutral = edwards.encode(edwards.NEUTRAL)
     key = Ed25519PublicKey.from_public_bytes(neutral)

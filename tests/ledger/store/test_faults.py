@@ -163,7 +163,7 @@ def test_postgresql_cuts_the_connections(
     def cut() -> None:
         postgres_server.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname LIKE 'ledger%' AND pid != pg_backend_pid()"
+            " WHERE datname = 'postgres' AND pid != pg_backend_pid()"
         )
 
     store = open_store(postgres_url)

@@ -233,7 +233,7 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_database_that_is_not_there(postgres_server: PostgresServer) -> None:
-    url = postgres_server.new_database().replace("/ledger", "/nosuch")
+    url = postgres_server.url.replace("/postgres?", "/nosuch?")
     with pytest.raises(StoreError, match="store_unavailable"):
         open_store(url)
 

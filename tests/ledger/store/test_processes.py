@@ -87,7 +87,7 @@ def start() -> Iterator[Start]:
     """Start appenders; none of them outlives its test."""
     started: list[Appender] = []
 
-    def start_one(*arguments: Any, **options: int) -> Appender:
+    def start_one(*arguments: Any, **options: Any) -> Appender:
         started.append(Appender(*arguments, **options))
         return started[-1]
 

@@ -38,6 +38,7 @@ def test_founding_fixes_the_constitution():
     assert ledger.register.get(Constitution, "") == Constitution(
         entry=0,
         origin=ORIGIN,
+        log_key=entry.statement.document["credentialSubject"]["logKey"],
         operator=did_of(OPERATOR),
         registrars=[did_of(REGISTRAR), did_of(BOB)],
         policy=Policy.model_validate(policy),

@@ -1,0 +1,144 @@
+"""``mogao serve``, a process of its own, and the commands that speak to it."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.intake import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
+from ledger.home import open_home
+from ledger.receipt import parse_receipt, verify_receipt
+
+from ..support import picture
+from .run import finish, misused, mogao, refused, serving, start, succeed
+
+
+@pytest.fixture
+def at(data: Path, server: str) -> tuple[str, str]:
+    """The option that names the server; where that is there, no directory is looked at."""
+    assert data.exists()
+    return ("--server", server)
+
+
+def test_the_main_job_over_http(data: Path, at: tuple[str, str], vkey: str, place: Path) -> None:
+    party = ("register", "party", "--name", "小卡", "--key", "carol.key", "--data", "nowhere")
+    assert succeed(*party, *at, "--json").json["index"] == 3
+    work = ("register", "work", "one.png", "--title-zh", "藻井", "--key", "alice.key")
+    told = succeed(*work, *at, "--json").json
+    assert (told["index"], told["findings"]) == (4, {"treeSize": 4, "matches": []})
+    succeed("verify", "one.png.receipt.json", "--vkey", vkey, "--file", "one.png")
+    found = succeed("trace", "one.png", *at, "--json").json
+    assert [origin["entry"] for origin in found["origins"]] == [4]
+    # the same through the environment
+    assert succeed("trace", "one.png", "--json", MOGAO_SERVER=at[1]).json == found
+    heritage = ("register", "heritage", "--title-zh", "壁", "--site", "mogao", "--picture", "two.png")
+    assert succeed(*heritage, "--key", "registrar.key", *at, "--json").json["index"] == 5
+    problem = refused("work_registered_already", *work, *at)
+    assert problem["entry"] == 4
+    assert "第六条" in problem["article"]
+    refused("party_unknown", *work[:-1], "registrar.key", *at)
+    told = succeed("fsck", "--url", at[1], "--vkey", vkey, "--json").json
+    assert told["size"] == 6
+    # and the very same ledger, read beside the server
+    assert succeed("fsck", "--data", data, "--json").json == told
+
+
+def test_a_joint_work_over_http(at: tuple[str, str], place: Path, vkey: str) -> None:
+    from ..support import did
+
+    work = ("register", "work", "one.png", "--title-zh", "卷", "--key", "alice.key", *at)
+    owners = ("--owner", f"{did('alice')}=1/2", "--owner", f"{did('bob')}=1/2")
+    succeed(*work, *owners, "--draft", "scroll.json")
+    send = ("register", "statement", "scroll.json", "--file", "one.png", *at)
+    refused("signature_missing", *send)
+    succeed("sign", "scroll.json", "--key", "bob.key")
+    succeed(*send)
+    succeed("verify", "scroll.json.receipt.json", "--vkey", vkey, "--file", "one.png")
+    (place / "latin.json").write_bytes(b"\xe9")
+    bad = ("register", "statement", "latin.json", "--file", "one.png", *at)
+    refused("statement_not_utf8", *bad)
+
+
+def test_a_server_that_is_not_there(data: Path) -> None:
+    at = ("--server", "http://127.0.0.1:1")
+    for arguments in (
+        ("trace", "one.png"),
+        ("register", "party", "--name", "c", "--key", "carol.key"),
+        ("register", "work", "one.png", "--title-zh", "a", "--key", "alice.key"),
+        ("register", "statement", "one.png"),
+    ):
+        refused("server_unreachable", *arguments, *at)
+    assert mogao("trace", "one.png", MOGAO_SERVER="nonsense").code == 1
+
+
+def exhaust(url: str, headers: str, limit: int) -> tuple[int, bytes]:
+    """Send chunk after chunk to the server until it hangs up; give what went out and its answer."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    sent = 0
+    chunk = b"x" * 65536
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
+        head = f"POST /v1/statements HTTP/1.1\r\nHost: x\r\n{headers}Transfer-Encoding: chunked\r\n\r\n"
+        connection.sendall(head.encode())
+        try:
+            while sent < 4 * limit + 2**26:
+                connection.sendall(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+                sent += len(chunk)
+        except OSError:
+            pass  # the server has hung up
+        try:
+            answer = connection.recv(65536)
+        except OSError:
+            answer = b""  # the reset was faster than its answer
+    return sent, answer
+
+
+def test_what_has_no_end_is_not_read_to_its_end(server: str) -> None:
+    # beyond the limit stands only what the two sockets hold
+    for kind, limit in (
+        ("application/json", MAX_BODY_BYTES),
+        ("image/png", MAX_UPLOAD_BYTES),
+    ):
+        sent, answer = exhaust(server, f"Content-Type: {kind}\r\n", limit)
+        assert sent < limit + 2**24, kind
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 413")
+    assert httpx.get(f"{server}/healthz").is_success
+
+
+def test_what_says_that_it_is_too_large_is_answered_at_once(server: str) -> None:
+    host, _, port = server.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
+        head = "POST /v1/trace HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
+        connection.sendall(f"{head}Content-Length: {MAX_UPLOAD_BYTES + 1}\r\n\r\n".encode())
+        answer = connection.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"body_too_large" in answer
+
+
+def test_a_server_is_stopped_and_nothing_is_lost(data: Path, place: Path) -> None:
+    with serving(data) as url:
+        work = ("register", "work", "one.png", "--title-zh", "藻井", "--key", "alice.key")
+        succeed(*work, "--server", url)
+    assert succeed("fsck", "--data", data, "--json").json["size"] == 4
+    receipt = parse_receipt((place / "one.png.receipt.json").read_bytes())
+    verify_receipt(receipt, open_home(data).verifier, picture(1))
+
+
+def test_where_nothing_can_be_served(data: Path) -> None:
+    misused("serve", "--data", data, "--port", "0")
+    misused("serve", "--data", data, "--port", "65536")
+    misused("serve", "--data", data, "--port", "http")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        told = finish(start("serve", "--data", data, "--port", port))
+    assert told.code == 1
+    assert port in told.err
+    key = data / "keys" / "log.key"
+    key.rename(key.with_suffix(".gone"))
+    told = mogao("serve", "--data", data)
+    assert told.code == 1
+    assert "[key_file_missing]" in told.err
