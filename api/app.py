@@ -20,7 +20,9 @@ _DESCRIPTION = (
 
 def create_app(service: Service) -> FastAPI:
     """Make the application that answers for `service`."""
-    app = FastAPI(title="莫高 Mogao", version="1", description=_DESCRIPTION)
+    app = FastAPI(
+        title="莫高 Mogao", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None
+    )
     app.state.service = service
     app.add_middleware(BodyLimit)
     app.add_middleware(AddressCheck)

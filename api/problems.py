@@ -37,6 +37,7 @@ _STATUS_BY_CODE = {
     "picture_not_shown": 403,
     "server_busy": 503,
     "body_malformed": 400,
+    "file_not_chosen": 400,
     "request_invalid": 400,
     "method_not_allowed": 405,
 }
@@ -77,6 +78,9 @@ def problem(error: LedgerError | HashingError) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if status == 503:
         headers["Retry-After"] = "1"
+    if error.code == "body_too_large":
+        # or the server would read on to the end, if there is one, only to throw it away
+        headers["Connection"] = "close"
     return JSONResponse(body, status, headers, media_type=_MEDIA_TYPE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
@@ -11,16 +12,37 @@ from api.app import create_app
 from api.cli.options import DEFAULT_DATA, Data
 from api.cli.output import stderr
 from api.config import settings_for
+from api.errors import ApiError
 from api.service import open_service
+
+#: Connections that may wait to be taken.
+_BACKLOG = 1024
 
 
 def serve(
     data: Data = DEFAULT_DATA,
     host: Annotated[str, typer.Option(help="监听地址 / address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="端口 / port")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="端口，0 为任意 / port, 0 for any")
+    ] = 8000,
 ) -> None:
     """提供 HTTP 服务 / Serve a ledger: the log, the API and the site."""
     settings = settings_for(data)
-    with open_service(data, settings.database_url, settings.passphrase) as service:
-        stderr.print(f"莫高 Mogao: http://{host}:{port}/  vkey {service.home.verifier.to_vkey()}")
-        uvicorn.run(create_app(service), host=host, port=port, log_level="warning")
+    with (
+        open_service(data, settings.database_url, settings.passphrase) as service,
+        _listen(host, port) as listener,
+    ):
+        name = f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{listener.getsockname()[1]}/"
+        stderr.print(f"莫高 Mogao: {address}  vkey {service.home.verifier.to_vkey()}")
+        config = uvicorn.Config(create_app(service), log_level="warning")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except (OSError, UnicodeError) as error:
+        detail = getattr(error, "strerror", None) or type(error).__name__
+        raise ApiError("address_unusable", address=f"{host}:{port}", detail=detail) from None

@@ -92,7 +92,7 @@ def receipt(index: Index, service: TheService) -> Response:
     responses=answers("text/plain", "the proof"),
 )
 def proof(index: Index, service: TheService) -> Response:
-    """Give the C2SP ``.tlog-proof`` of an entry under the current checkpoint."""
+    """Give the C2SP tlog-proof of an entry under the current checkpoint."""
     name = f"attachment; filename=mogao-{index}.tlog-proof"
     return Response(
         service.receipt(index).proof,

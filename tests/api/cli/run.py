@@ -6,16 +6,14 @@ import contextlib
 import io
 import json
 import os
-import socket
+import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from api.cli.main import main
@@ -143,25 +141,13 @@ def finish(process: subprocess.Popen[bytes], seconds: float = 60) -> Outcome:
 @contextlib.contextmanager
 def serving(directory: Path, **env: str) -> Iterator[str]:
     """``mogao serve`` on the loopback, until it is left."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = start("serve", "--data", directory, "--port", str(port), **env)
-    url = f"http://127.0.0.1:{port}"
+    process = start("serve", "--data", directory, "--port", "0", **env)
+    assert process.stderr is not None
     try:
-        _wait_for(url, process)
-        yield url
+        # it says where it listens; from then on connections wait for it
+        told = re.search(r"http://[^/]+", process.stderr.readline().decode())
+        assert told is not None, process.stderr.read()
+        yield told[0]
     finally:
         process.terminate()
         process.communicate(timeout=30)
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert process.poll() is None, process.communicate()
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{url}/healthz").is_success:
-                return
-        time.sleep(0.05)
-    raise AssertionError("the server did not come up")

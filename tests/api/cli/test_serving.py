@@ -127,7 +127,7 @@ def test_a_server_is_stopped_and_nothing_is_lost(data: Path, place: Path) -> Non
 
 
 def test_where_nothing_can_be_served(data: Path) -> None:
-    misused("serve", "--data", data, "--port", "0")
+    misused("serve", "--data", data, "--port", "-1")
     misused("serve", "--data", data, "--port", "65536")
     misused("serve", "--data", data, "--port", "http")
     with socket.socket() as taken:
@@ -136,7 +136,9 @@ def test_where_nothing_can_be_served(data: Path) -> None:
         port = str(taken.getsockname()[1])
         told = finish(start("serve", "--data", data, "--port", port))
     assert told.code == 1
-    assert port in told.err
+    assert "[address_unusable]" in told.err
+    for host in ("256.0.0.1", "no.such.host.invalid", "::zz", "a" * 300):
+        assert "[address_unusable]" in mogao("serve", "--data", data, "--host", host).err
     key = data / "keys" / "log.key"
     key.rename(key.with_suffix(".gone"))
     told = mogao("serve", "--data", data)
