@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from api.client import Client
 from api.composing import WorkDraft, parse_parent, today
 from api.errors import ApiError, ServerError
+from api.models import LedgerView
 from api.pictures import examine
 from api.signing import read_file, signed
 from hashing.errors import HashingError
@@ -79,32 +80,32 @@ class Importer:
         (self.out / "receipts").mkdir(parents=True, exist_ok=True)
         (self.out / "statements").mkdir(exist_ok=True)
         me = did_of(self.key)
-        origin, alias = self.client.ledger().origin, self.client.party(me).display_name
+        ledger, alias = self.client.ledger(), self.client.party(me).display_name
         results: list[Result] = []
         with (self.out / "results.csv").open("w", encoding="utf-8-sig", newline="") as file:
             table = csv.DictWriter(file, RESULT_COLUMNS)
             table.writeheader()
             for row in rows:
-                result = self._register(row, origin, me, alias)
+                result = self._register(row, ledger, me, alias)
                 table.writerow({name: getattr(result, name) for name in RESULT_COLUMNS})
                 file.flush()
                 results.append(result)
                 on_result(result)
         return results
 
-    def _register(self, row: dict[str, str], origin: str, me: str, alias: str) -> Result:
+    def _register(self, row: dict[str, str], ledger: LedgerView, me: str, alias: str) -> Result:
         try:
             picture = read_file(self._inside(row["file"]))
             # the same row with the same bytes, by the same owner on the same ledger, is the same
             # registration
-            words = "\x1f".join([origin, me, *(row.get(name, "") for name in COLUMNS)])
+            words = "\x1f".join([ledger.vkey, me, *(row.get(name, "") for name in COLUMNS)])
             content = words.encode("utf-8") + hashlib.sha256(picture).digest()
             name = hashlib.sha256(content).hexdigest()[:32]
             kept = self.out / "receipts" / f"{name}.receipt.json"
             if kept.exists():
                 receipt = parse_receipt(kept.read_bytes())
             else:
-                statement = self._statement(row, picture, name, (origin, me, alias))
+                statement = self._statement(row, picture, name, (ledger.origin, me, alias))
                 receipt = self.client.register(statement, picture)
                 _write(kept, receipt.to_json())
         except (StoreError, ServerError):

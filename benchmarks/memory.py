@@ -81,11 +81,15 @@ def main() -> None:
     )
 
 
-def _ask(http: httpx.Client, sample: Sample, numbers: range) -> Counter[int]:
+def _ask(http: httpx.Client, sample: Sample, numbers: range) -> Counter[str]:
     """Send the requests of these numbers, several at a time, and count what is answered."""
 
-    def send(number: int) -> int:
-        return _REQUESTS[number % len(_REQUESTS)](http, sample, number).status_code
+    def send(number: int) -> str:
+        try:
+            return str(_REQUESTS[number % len(_REQUESTS)](http, sample, number).status_code)
+        except httpx.TransportError as error:
+            # a server that stops reading a body may close before its answer was read
+            return type(error).__name__
 
     with ThreadPoolExecutor(_THREADS) as pool:
         return Counter(pool.map(send, numbers))

@@ -13,7 +13,7 @@ class Limits:
     ``max_pixels`` is the area above which Pillow gives its decompression-bomb warning
     (``Image.MAX_IMAGE_PIXELS``): whatever Pillow would only warn of is an error here. Decoding
     takes about 9 bytes of memory per pixel, 17 for WebP: callers bound how many run at once.
-    ``max_parts`` bounds segments, chunks, blocks, strips and tags, ``max_scans`` the passes of a
+    ``max_parts`` bounds segments, chunks, blocks and tags, ``max_scans`` the passes of a
     progressive JPEG, each of which may cost a walk over the whole picture.
     """
 

@@ -10,8 +10,11 @@ standard deviations. The score is ``1 - 2 * d / m``, the share of firm bits that
 chance: 1 for equal codes, 0 for unrelated ones, at least 0.5 for a candidate. It means the same
 for every query; a picture with few firm bits has to agree in nearly all of them.
 
-``benchmarks.radii`` measures this on photographs of murals, free pictures, the demonstration's
-drawings, and on the same made symmetric; docs/benchmarks.md has the figures.
+``benchmarks.radii`` measures it. Of 242 photographs and drawings, altered in 19 ways, every copy
+that was re-encoded, resized, recoloured, mirrored or turned was found, of crops to 95 % all but 1
+in 120, of frames of 3 % one half; in 1.1 million comparisons of unrelated pictures none was a
+candidate, and none in 0.2 million of pictures mirrored about one axis or two. Larger crops,
+collages and photographs of products are not for fingerprints of whole pictures.
 
 **Low entropy.** A picture of PDQ quality below 50 has too little in it to be told from others. It
 can be added and removed, but is never a candidate, and a search for one finds nothing.

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from queue import SimpleQueue
 
 from ledger.batch import Outcome, tile_rows, tree_intact, write_batch
 from ledger.errors import LedgerError, StoreError
@@ -41,7 +41,7 @@ def utc_now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     submission: Submission
-    receipt: Future[Receipt]
+    answer: SimpleQueue[Receipt | BaseException]
 
 
 class Sequencer:
@@ -67,7 +67,7 @@ class Sequencer:
         fails or too many are waiting. After a `StoreError` the statement may have been entered or
         not; sending it again gives the receipt either way and never a second entry.
         """
-        waiting = _Waiting(submission, Future())
+        waiting = _Waiting(submission, SimpleQueue())
         with self._condition:
             if self._stopped:
                 raise StoreError("sequencer_stopped")
@@ -77,7 +77,10 @@ class Sequencer:
             # the two numbers that `_take` waits for; to wake it at others would only cost time
             if len(self._waiting) in {1, self._expected}:
                 self._condition.notify()
-        return waiting.receipt.result()
+        answer = waiting.answer.get()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
 
     def close(self) -> None:
         """Write what is waiting, then stop."""
@@ -94,10 +97,7 @@ class Sequencer:
             except BaseException as error:  # whoever waits has to be told, whatever it was
                 answers = [error] * len(taken)
             for waiting, answer in zip(taken, answers, strict=True):
-                if isinstance(answer, BaseException):
-                    waiting.receipt.set_exception(answer)
-                else:
-                    waiting.receipt.set_result(answer)
+                waiting.answer.put(answer)
 
     def _take(self) -> list[_Waiting]:
         """Wait for work; an empty list means that there will be none."""

@@ -45,6 +45,12 @@ def import_folder(
         f"✓ 已登记 / registered {counts['registered']}，被拒 / refused {counts['refused']}："
         f"{place / 'results.csv'}"
     )
-    answer(as_json, {**counts, "results": str(place / "results.csv")}, *lines)
+    value: dict[str, object] = {
+        "ok": not counts["refused"],
+        "registered": counts["registered"],
+        "refused": counts["refused"],
+        "results": str(place / "results.csv"),
+    }
+    answer(as_json, value, *lines)
     if counts["refused"]:
         raise typer.Exit(1)

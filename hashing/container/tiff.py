@@ -36,9 +36,13 @@ _SINGLE: Final = {
 _DRAWN: Final = _SINGLE - {_ORIENTATION} | {
     _BITS, _STRIP_OFFSETS, _STRIP_COUNTS, _TILE_OFFSETS, _TILE_COUNTS, _FORMAT, 320, 338, 347, 530,
 }  # fmt: skip
+_READ: Final = _DRAWN | {_ORIENTATION}
 #: None, CCITT 2 to 4, LZW, JPEG, Deflate (two numbers), PackBits.
 _COMPRESSIONS: Final = {1, 2, 3, 4, 5, 7, 8, 32773, 32946}
 _UNSIGNED, _FLOAT = 1, 3
+_JPEG_TABLES: Final = 347
+#: Values of one field: strips or tiles, colours. The decoder takes strips one by one.
+_MAX_VALUES: Final = 50_000
 _MAX_TILE_AREA: Final = 1 << 24
 
 
@@ -84,10 +88,12 @@ class _Reader:
         for entry in range(start, start + 12 * count, 12):
             self.parts.count()
             tag, kind, values = self.unpack("HHL", entry)
-            if tag not in _DRAWN | _SINGLE or tag in self.fields or kind not in _TYPES:
+            if tag not in _READ or tag in self.fields or kind not in _TYPES:
                 continue
             if not values or (values != 1 and tag in _SINGLE):
                 raise PictureError("picture_corrupt")
+            if values > _MAX_VALUES and tag != _JPEG_TABLES:
+                raise PictureError("picture_too_many_parts", limit=_MAX_VALUES)
             size = _TYPES[kind][0] * values
             place = entry + 8 if size <= 4 else self.unpack("L", entry + 8)[0]
             self.fields[tag] = _Field(kind, values, take(self.data, place, size))
@@ -138,10 +144,7 @@ class _Reader:
         if not across or not down or len(offsets) != len(counts):
             raise PictureError("picture_corrupt")
         planes = self.integer(_SAMPLES, 1) if self.integer(284, 1) == 2 else 1
-        needed = -(-width // across) * -(-height // down) * planes
-        if needed > self.limits.max_parts // 10:
-            raise PictureError("picture_too_many_parts", limit=self.limits.max_parts // 10)
-        if len(offsets) != needed:
+        if len(offsets) != -(-width // across) * -(-height // down) * planes:
             raise PictureError("picture_corrupt")
         spans = [(start, start + size) for start, size in zip(offsets, counts, strict=True)]
         if any(stop > len(self.data) for _, stop in spans):

@@ -269,6 +269,13 @@ def test_of_an_animation_the_first_frame_counts(kind: str) -> None:
     assert gap(moving.raster, still.raster) < 6
 
 
+def test_of_a_stereo_jpeg_the_first_picture_counts() -> None:
+    data = encode(SMALL, "MPO", save_all=True, append_images=[SMALL.rotate(180)])
+    picture = open_picture(data)
+    assert (picture.media_type, picture.frames) == ("image/jpeg", 1)
+    assert np.array_equal(picture.raster, open_picture(encode(SMALL, "JPEG")).raster)
+
+
 def test_colour_profiles_do_not_matter() -> None:
     plain = open_picture(encode(SMALL, "PNG"))
     profiled = open_picture(encode(SMALL, "PNG", icc_profile=b"not even a profile"))

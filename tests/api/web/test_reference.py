@@ -8,7 +8,8 @@ from .markup import page_of
 
 def test_every_operation_is_described(gallery: Gallery) -> None:
     client = gallery.world.client
-    page = page_of(client.get("/docs"))
+    answer = client.get("/docs")
+    page_of(answer)
     document = client.get("/openapi.json").json()
     operations = {
         f"{method.upper()} {path}"
@@ -17,7 +18,7 @@ def test_every_operation_is_described(gallery: Gallery) -> None:
     }
     assert {"GET /checkpoint", "POST /v1/statements", "POST /v1/trace"} <= operations
     for operation in operations:
-        assert f"<code>{operation}</code>" in page.text
+        assert f"<code>{operation}</code>" in answer.text
 
 
 def test_it_needs_nothing_from_elsewhere(gallery: Gallery) -> None:
