@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.cli.options import Data
-from api.cli.output import progress, stdout
+from api.cli.output import bits, progress, stdout
 from api.demo.story import ORIGIN, WORKS, Story, forge
 from api.errors import ApiError
 from api.service import Service, open_service
@@ -69,13 +70,14 @@ def _tell(service: Service, data: Path) -> Receipt:
     findings = parse_entry(late.leaf, late.index).registry.findings
     for match in findings.matches if findings else ():
         number = format_number(match.entry)
-        _detail(f"{format_number(late.index)} 近似 / resembles {number}: {match.distances}")
+        _detail(f"{format_number(late.index)} 近似 / resembles {number}: {bits(match.distances)}")
     _say(
         5, "溯源：重新压缩、缩小、改色的图片 / a re-encoded, resized, recoloured suspect is traced"
     )
     answer = story.trace(original)
     for origin in answer.origins:
-        _detail(f"● {origin.number} {origin.title.zh} / {origin.title.en}: {origin.distances}")
+        _detail(f"● {origin.number} {origin.title.zh} / {origin.title.en}")
+        _detail(f"  {bits(origin.distances)}")
     _detail(f"检索 {answer.pictures} 幅，树大小 {answer.tree_size} / searched at that tree size")
     return chosen
 
@@ -103,9 +105,10 @@ def _detail(text: str) -> None:
 def _next(data: Path, vkey: str) -> None:
     stdout.print("\n接下来 / try next", style="bold")
     for line in (
-        f"mogao serve --data {data}            # http://127.0.0.1:8000/",
-        f"mogao trace {data}/suspect.jpg --data {data}",
-        f"mogao verify {data}/work.receipt.json --file {data}/original.jpg --vkey '{vkey}'",
-        f"mogao fsck --data {data} --against {data}/work.receipt.json",
+        f"serve --data {data}            # http://127.0.0.1:8000/",
+        f"trace {data}/suspect.jpg --data {data}",
+        f"verify {data}/work.receipt.json --file {data}/original.jpg --vkey '{vkey}'",
+        f"fsck --data {data} --against {data}/work.receipt.json",
     ):
-        stdout.print(f"   {line}", markup=False)
+        # as it was called: it may not be on the PATH
+        stdout.print(f"   {sys.argv[0]} {line}", markup=False)

@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
+from api.cli.keyring import open_key
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Server
 from api.cli.output import answer, progress
 from api.client import open_client
 from api.config import settings_for
 from api.importing import Importer, Result, read_table
-from ledger.keys import read_key
 
 
 def import_folder(
@@ -31,7 +31,7 @@ def import_folder(
     settings = settings_for(data)
     rows = read_table(csv)
     place = out or folder / "mogao-import"
-    owner = read_key(key, settings.passphrase)
+    owner = open_key(key, settings.passphrase)
     with open_client(settings, server) as client, progress("import", as_json) as bar:
         task = bar.add_task("import", total=len(rows))
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from hashing.errors import HashingError
+from hashing.fingerprint import ALGORITHMS
 from ledger.errors import LedgerError
 
 stdout = Console(highlight=False, soft_wrap=True, emoji=False)
@@ -49,6 +50,15 @@ def fail(as_json: bool, error: LedgerError | HashingError) -> None:
     if isinstance(error, LedgerError) and error.article:
         stderr.print(f"  {error.article}", markup=False)
     stderr.print(f"  [{error.code}]", style="dim", markup=False)
+
+
+def bits(distances: Mapping[str, int]) -> str:
+    """Say by how many bits fingerprints differ: ``pdq_v1 4/256, phash64_v1 0/64``."""
+    return ", ".join(
+        # a newer server may name an algorithm that is not known here
+        f"{name} {distance}/{ALGORITHMS[name].size if name in ALGORITHMS else '?'}"
+        for name, distance in sorted(distances.items(), key=lambda item: item[1])
+    )
 
 
 @contextmanager

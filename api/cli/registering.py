@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from api.cli.keyring import open_key
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Keys, Server
-from api.cli.output import answer
+from api.cli.output import answer, bits
 from api.client import Client, open_client
 from api.composing import WorkDraft, file_reference, label, parse_owner, parse_parent, today
 from api.config import settings_for
 from api.pictures import examine
 from api.signing import check_place, read_file, signed
-from ledger.keys import read_key
 from ledger.number import format_number
 from ledger.register.canonical import JsonObject, canonical, parse_json
 from ledger.register.did import did_of
@@ -200,7 +200,7 @@ def sign(
 
 
 def _keys(paths: list[Path], passphrase: str | None) -> list[Ed25519PrivateKey]:
-    return [read_key(path, passphrase) for path in paths]
+    return [open_key(path, passphrase) for path in paths]
 
 
 def _alias(client: Client, did: str) -> str:
@@ -244,6 +244,6 @@ def _finding_lines(findings: Findings | None) -> list[str]:
             f"  查重 / search    前 {size} 个条目中无相似图片 / nothing alike in {size} entries"
         ]
     return [
-        f"  ! 与 {format_number(match.entry)} 相似 / resembles it: {match.distances}"
+        f"  ! 与 {format_number(match.entry)} 相似 / resembles it: {bits(match.distances)}"
         for match in findings.matches
     ]

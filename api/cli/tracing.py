@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Server
-from api.cli.output import answer
+from api.cli.output import answer, bits
 from api.client import open_client
 from api.config import settings_for
 from api.signing import read_file
@@ -32,6 +32,6 @@ def trace(
         lines += [
             f"● {origin.number}  {title}",
             f"    {origin.registered}  {origin.id}",
-            f"    距离 / distances {origin.distances}  变换 / transform {origin.transform}",
+            f"    相异位数 / bits that differ: {bits(origin.distances)} ({origin.transform})",
         ]
     answer(as_json, found.model_dump(by_alias=True), *lines)

@@ -111,6 +111,7 @@ def test_progress_is_shown_to_whoever_watches(
     assert succeed(*importing(data, folder)).err == ""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr("api.cli.output.stderr._force_terminal", True)
+    monkeypatch.setattr("api.cli.output.stderr.is_interactive", True)
     watched = succeed(*importing(data, folder))
     assert f"{COUNT}/{COUNT}" in watched.err
     assert succeed(*importing(data, folder), "--json").err == ""
