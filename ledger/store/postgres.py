@@ -8,7 +8,6 @@ import psycopg
 from sqlalchemy import URL, Select, create_engine, event
 from sqlalchemy.dialects.postgresql import insert
 
-from ledger.store import schema
 from ledger.store.sql import SqlStore
 
 #: Another process may hold the head's lock for a batch; one that hangs must not hang the others.
@@ -17,15 +16,6 @@ _LOCK_SECONDS = 30
 
 class PostgresStore(SqlStore):
     """A ledger in a PostgreSQL database."""
-
-    upsert_tiles = insert(schema.tiles)
-    upsert_tiles = upsert_tiles.on_conflict_do_update(
-        index_elements=["level", "index"], set_={"hashes": upsert_tiles.excluded.hashes}
-    )
-    upsert_records = insert(schema.records)
-    upsert_records = upsert_records.on_conflict_do_update(
-        index_elements=["name"], set_={"value": upsert_records.excluded.value}
-    )
 
     def __init__(self, url: URL) -> None:
         # READ COMMITTED: what is read after the lock was granted is what the last holder committed
@@ -40,7 +30,7 @@ class PostgresStore(SqlStore):
             isolation_level="REPEATABLE READ",
         )
         event.listen(writer, "connect", _bound_waiting)
-        super().__init__(writer, reader)
+        super().__init__(writer, reader, insert)
 
     def locking(self, query: Select[Any]) -> Select[Any]:
         """Take the row lock that makes this process the only writer until it commits."""

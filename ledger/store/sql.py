@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Select, func, select, update
+from sqlalchemy import Connection, Engine, Integer, Select, Table, func, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.sql.dml import Insert
 
@@ -181,14 +181,16 @@ class SqlBatch(SqlReader):
 
 
 class SqlStore(ABC):
-    """A store over two engines, one whose transactions may write and one that only reads."""
+    """A store over two engines, one whose transactions may write and one that only reads.
 
-    upsert_tiles: Insert
-    upsert_records: Insert
+    `insert` is the dialect's own, which knows ``ON CONFLICT``.
+    """
 
-    def __init__(self, writer: Engine, reader: Engine) -> None:
+    def __init__(self, writer: Engine, reader: Engine, insert: Callable[[Table], Any]) -> None:
         self._writer = writer
         self._reader = reader
+        self.upsert_tiles = _upsert(insert, schema.tiles)
+        self.upsert_records = _upsert(insert, schema.records)
 
     @abstractmethod
     def locking(self, query: Select[Any]) -> Select[Any]:
@@ -225,6 +227,17 @@ _SELECT_HEAD = select(
     schema.head.c.checkpoint,
 ).where(schema.head.c.id == 1)
 _UPDATE_HEAD = update(schema.head).where(schema.head.c.id == 1)
+
+
+def _upsert(insert: Callable[[Table], Any], table: Table) -> Insert:
+    """Give the statement that writes a row of `table` in place of the one under its key."""
+    statement = insert(table)
+    rest = {column.name: statement.excluded[column.name] for column in table.c}
+    keys = [column.name for column in table.primary_key]
+    upsert: Insert = statement.on_conflict_do_update(
+        index_elements=keys, set_={name: value for name, value in rest.items() if name not in keys}
+    )
+    return upsert
 
 
 @contextmanager

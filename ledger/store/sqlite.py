@@ -9,7 +9,6 @@ from sqlalchemy import URL, Engine, Select, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.pool import QueuePool
 
-from ledger.store import schema
 from ledger.store.sql import SqlStore
 
 #: Another process may hold the write lock for a batch; wait for it rather than fail.
@@ -19,20 +18,11 @@ _BUSY_SECONDS = 30
 class SqliteStore(SqlStore):
     """A ledger in one SQLite file."""
 
-    upsert_tiles = insert(schema.tiles)
-    upsert_tiles = upsert_tiles.on_conflict_do_update(
-        index_elements=["level", "index"], set_={"hashes": upsert_tiles.excluded.hashes}
-    )
-    upsert_records = insert(schema.records)
-    upsert_records = upsert_records.on_conflict_do_update(
-        index_elements=["name"], set_={"value": upsert_records.excluded.value}
-    )
-
     def __init__(self, path: str) -> None:
         """Take the path as it is; `ValueError` for one that names no file."""
         if path in {"", ":memory:"} or "\0" in path:
             raise ValueError("not the path of a file")
-        super().__init__(_engine(path, "BEGIN IMMEDIATE", 1), _engine(path, "BEGIN", 40))
+        super().__init__(_engine(path, "BEGIN IMMEDIATE", 1), _engine(path, "BEGIN", 40), insert)
 
     def locking(self, query: Select[Any]) -> Select[Any]:
         """BEGIN IMMEDIATE holds the database's one write lock already."""

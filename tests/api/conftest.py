@@ -76,4 +76,3 @@ def tall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         with ThreadPoolExecutor(16) as pool:
             list(pool.map(world.enter, statements))
         yield world
-

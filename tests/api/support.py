@@ -112,7 +112,11 @@ def work_subject(file: bytes, *owners: str, **words: Any) -> dict[str, Any]:
 
 
 def work_statement(
-    file: bytes, *owners: str, origin: str = ORIGIN, changes: dict[str, Any] | None = None, **words: Any
+    file: bytes,
+    *owners: str,
+    origin: str = ORIGIN,
+    changes: dict[str, Any] | None = None,
+    **words: Any,
 ) -> bytes:
     """A work that all its owners signed; `changes` replace members of its subject."""
     subject = work_subject(file, *owners, **words) | (changes or {})
@@ -149,7 +153,9 @@ class World:
             return reader.head().size
 
 
-def found_ledger(directory: Path, *, writers: str = "open", database_url: str | None = None) -> None:
+def found_ledger(
+    directory: Path, *, writers: str = "open", database_url: str | None = None
+) -> None:
     founding = Founding(ORIGIN, writers=writers, registrars=[did(REGISTRAR)])  # type: ignore[arg-type]  # a plain str here
     found(directory, founding, database_url)
 
@@ -212,3 +218,14 @@ def problem_of(response: httpx.Response) -> dict[str, Any]:
     inside = ("Traceback", "sqlalchemy", "SELECT", ".py", "/work", "site-packages")
     assert not any(word in response.text for word in inside)
     return problem
+
+
+def refused(
+    world: World, case: tuple[bytes, bytes | None], status: int, code: str
+) -> dict[str, Any]:
+    """Send it, and see that it is refused as it should be and leaves no trace."""
+    before = everything(world)
+    answer = world.post(*case)
+    assert (answer.status_code, problem_of(answer)["code"]) == (status, code)
+    assert everything(world) == before
+    return problem_of(answer)

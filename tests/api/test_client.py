@@ -55,7 +55,12 @@ def test_near_and_far_answer_the_same(world: World, remote: HttpClient) -> None:
     ids=range(7),
 )
 def test_far_refuses_as_near_does(
-    world: World, remote: HttpClient, statement: bytes, file: bytes | None, code: str, entry: int | None
+    world: World,
+    remote: HttpClient,
+    statement: bytes,
+    file: bytes | None,
+    code: str,
+    entry: int | None,
 ) -> None:
     with pytest.raises((LedgerError, HashingError)) as near:
         LocalClient(world.service).register(statement, file)
@@ -170,7 +175,15 @@ def test_a_receipt_of_something_else_is_not_taken(
 
 @pytest.mark.parametrize(
     "url",
-    ["http://127.0.0.1:1", "nonsense", "", "http://", "http://[::1", "http://" + "a" * 300, "ftp://x"],
+    [
+        "http://127.0.0.1:1",
+        "nonsense",
+        "",
+        "http://",
+        "http://[::1",
+        "http://" + "a" * 300,
+        "ftp://x",
+    ],
 )
 def test_a_server_that_is_not_there(url: str) -> None:
     client = HttpClient(url)

@@ -153,7 +153,9 @@ def run(importing: Importer, *rows: Row) -> list[Result]:
         reader = csv.DictReader(file)
         assert tuple(reader.fieldnames or ()) == RESULT_COLUMNS
         written = list(reader)
-    assert written == [{name: getattr(result, name) for name in RESULT_COLUMNS} for result in results]
+    assert written == [
+        {name: getattr(result, name) for name in RESULT_COLUMNS} for result in results
+    ]
     return results
 
 
@@ -205,8 +207,14 @@ def test_all_columns_say_what_they_name(world: World, folder: Path) -> None:
     work = works_of(world)[1]
     assert (work.category, work.creation.nature) == ("photographic", "adaptation")
     assert (work.creation.completed, work.creation.place) == ("2026-01-02", "CN-11")
-    assert (work.publication.first_date, work.ai, work.display) == ("2026-02-03", "assisted", "none")
-    assert [p.model_dump() for p in work.derived_from] == [{"work": parent_id, "relation": "adapted"}]
+    assert (work.publication.first_date, work.ai, work.display) == (
+        "2026-02-03",
+        "assisted",
+        "none",
+    )
+    assert [p.model_dump() for p in work.derived_from] == [
+        {"work": parent_id, "relation": "adapted"}
+    ]
 
 
 def test_a_second_run_enters_nothing_and_says_the_same(world: World, folder: Path) -> None:
@@ -327,7 +335,9 @@ def test_a_picture_that_changed_is_another(world: World, folder: Path) -> None:
 class Failing(LocalClient):
     """A ledger that fails at one statement, before or after it was entered."""
 
-    def __init__(self, world: World, fail: Callable[[], Exception], at: int, *, entered: bool) -> None:
+    def __init__(
+        self, world: World, fail: Callable[[], Exception], at: int, *, entered: bool
+    ) -> None:
         super().__init__(world.service)
         self.fail, self.at, self.entered = fail, at, entered
 
@@ -347,7 +357,7 @@ class Failing(LocalClient):
     [
         lambda: StoreError("store_unavailable", detail="x"),
         lambda: ServerError("server_unreachable", url="x", detail="y"),
-        lambda: KeyboardInterrupt(),
+        KeyboardInterrupt,
     ],
     ids=["store", "server", "interrupt"],
 )

@@ -106,9 +106,7 @@ LENGTHS: dict[str, Headers] = {
 def test_an_endless_body_is_stopped_at_its_limit(
     library: Library, headers: Headers, start: bytes, limit: int, length: str
 ) -> None:
-    done = exchange(
-        library.world, "/v1/statements", headers + LENGTHS[length], endless(start)
-    )
+    done = exchange(library.world, "/v1/statements", headers + LENGTHS[length], endless(start))
     assert (done.status, done.code) == (413, "body_too_large")
     assert done.headers[b"content-type"] == b"application/problem+json"
     assert done.consumed <= limit + 2 * CHUNK
@@ -181,7 +179,7 @@ def test_a_sender_that_goes_away_is_no_failure_of_the_server(library: Library) -
 
         messages = iter(
             [
-                {"type": "http.request", "body": start, "more_body": True},  # noqa: B023  # used in this turn
+                {"type": "http.request", "body": start, "more_body": True},  # used in this turn
                 {"type": "http.disconnect"},
             ]
         )

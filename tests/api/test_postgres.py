@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from api.service import open_service
 
 from ..ledger.store.postgres import start_or_skip
-from .support import World, found_ledger, opened, party_statement, picture, problem_of, work_statement
+from .support import (
+    World,
+    found_ledger,
+    opened,
+    party_statement,
+    picture,
+    problem_of,
+    work_statement,
+)
 
 
 @pytest.fixture(scope="module")

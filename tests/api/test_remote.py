@@ -182,9 +182,21 @@ def without_records(data: bytes) -> bytes:
 
 BINARY = "application/octet-stream"
 LIES: dict[str, tuple[str, Callable[[bytes], Answer], str]] = {
-    "checkpoint altered": ("/checkpoint", lambda d: (200, "text/plain", flipped(d)), "audit_checkpoint_false"),
-    "checkpoint of text": ("/checkpoint", lambda _: (200, "text/html", b"<html>"), "audit_checkpoint_false"),
-    "checkpoint empty": ("/checkpoint", lambda _: (200, "text/plain", b""), "audit_checkpoint_false"),
+    "checkpoint altered": (
+        "/checkpoint",
+        lambda d: (200, "text/plain", flipped(d)),
+        "audit_checkpoint_false",
+    ),
+    "checkpoint of text": (
+        "/checkpoint",
+        lambda _: (200, "text/html", b"<html>"),
+        "audit_checkpoint_false",
+    ),
+    "checkpoint empty": (
+        "/checkpoint",
+        lambda _: (200, "text/plain", b""),
+        "audit_checkpoint_false",
+    ),
     "checkpoint of a huge size": (
         "/checkpoint",
         lambda d: (200, "text/plain", d.replace(b"\n4\n", b"\n" + b"4" * 5000 + b"\n")),
@@ -200,7 +212,11 @@ LIES: dict[str, tuple[str, Callable[[bytes], Answer], str]] = {
     ),
     "bundle cut": ("/tile/entries/000.p/4", lambda d: (200, BINARY, d[:-1]), "audit_unreachable"),
     "bundle empty": ("/tile/entries/000.p/4", lambda _: (200, BINARY, b""), "audit_unreachable"),
-    "bundle of text": ("/tile/entries/000.p/4", lambda _: (200, BINARY, b"<html>"), "audit_unreachable"),
+    "bundle of text": (
+        "/tile/entries/000.p/4",
+        lambda _: (200, BINARY, b"<html>"),
+        "audit_unreachable",
+    ),
     "bundle short": (
         "/tile/entries/000.p/4",
         lambda d: (200, BINARY, d[: 2 + int.from_bytes(d[:2], "big")]),

@@ -58,17 +58,16 @@ def mogao(*arguments: str | Path, **env: str) -> Outcome:
         for name, value in env.items():
             patch.setenv(name, value)
         patch.setattr(sys, "argv", ["mogao", *map(str, arguments)])
-        with (
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(err),
-            pytest.raises(SystemExit) as left,
-        ):
-            main()
-            sys.exit(0)
+        code = 0
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                main()
+            except SystemExit as left:
+                code = int(left.code or 0)
     out.flush()
     err.flush()
     printed = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]  # type: ignore[attr-defined]  # a BytesIO
-    outcome = Outcome(int(left.value.code or 0), *printed)
+    outcome = Outcome(code, *printed)
     assert "Traceback" not in outcome.out + outcome.err
     return outcome
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,11 +27,11 @@ STEPS = (
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Outcome]]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     place = tmp_path_factory.mktemp("demo")
     outcome = finish(start("demo", "--data", "demo", cwd=place), 240)
     assert outcome.code == 0, outcome
-    yield place / "demo", outcome
+    return place / "demo", outcome
 
 
 @pytest.fixture
@@ -80,9 +79,8 @@ def test_the_ledger_that_it_leaves_is_whole(demo: Path) -> None:
 def test_what_it_says_to_try_next_works(told: tuple[Path, Outcome], demo: Path) -> None:
     lines = told[1].out.split("接下来 / try next")[1].strip().splitlines()
     commands = [line.split("#")[0].strip().replace("'", "").split() for line in lines]
-    assert [command[:2] for command in commands] == [
-        ["mogao", name] for name in ("serve", "trace", "verify", "fsck")
-    ]
+    assert {Path(command[0]).name for command in commands} == {"mogao"}
+    assert [command[1] for command in commands] == ["serve", "trace", "verify", "fsck"]
     for command in commands[1:]:
         succeed(*command[1:])
 
@@ -97,7 +95,6 @@ def test_a_second_run_is_refused_and_harms_nothing(demo: Path) -> None:
 
 
 # ---- where it may begin -----------------------------------------------------------------------
-
 
 
 @pytest.fixture

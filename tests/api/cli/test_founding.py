@@ -81,7 +81,22 @@ def test_a_ledger_is_founded_once(place: Path) -> None:
 
 @pytest.mark.parametrize(
     "origin",
-    ["", " ", "a b", "a+b", "a\nb", "\u2028", 'a"b', "a/", "/a", "a//b", "日志", "a_b", "x" * 121, "-\\"],
+    [
+        "",
+        " ",
+        "a b",
+        "a+b",
+        "a\nb",
+        "\u2028",
+        'a"b',
+        "a/",
+        "/a",
+        "a//b",
+        "日志",
+        "a_b",
+        "x" * 121,
+        "-\\",
+    ],
 )
 def test_names_that_no_log_has(place: Path, origin: str) -> None:
     refused("field_invalid", "init", "--origin", origin, "--data", "led")
@@ -169,7 +184,9 @@ def test_a_passphrase_is_asked_for_twice_and_not_shown(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MOGAO_PASSPHRASE", raising=False)
-    asked = CliRunner().invoke(app, ["keygen", "--out", "a.key", "--seal"], input="secret\nsecret\n")
+    asked = CliRunner().invoke(
+        app, ["keygen", "--out", "a.key", "--seal"], input="secret\nsecret\n"
+    )
     assert asked.exit_code == 0
     assert "secret" not in asked.output
     read_key(place / "a.key", "secret")

@@ -154,7 +154,11 @@ DISK: dict[str, tuple[Callable[[Path], object], str, int | None]] = {
         "audit_entry_false",
         4,
     ),
-    "leaf emptied": (of("UPDATE entries SET leaf = x'' WHERE \"index\" = 4"), "audit_entry_false", 4),
+    "leaf emptied": (
+        of("UPDATE entries SET leaf = x'' WHERE \"index\" = 4"),
+        "audit_entry_false",
+        4,
+    ),
     "tile": (alter_tile, "audit_tile_differs", None),
     "tile cut": (of("UPDATE tiles SET hashes = substr(hashes, 1, 32)"), "audit_tile_differs", None),
     "tile removed": (of("DELETE FROM tiles"), "audit_tile_differs", None),
@@ -176,7 +180,11 @@ DISK: dict[str, tuple[Callable[[Path], object], str, int | None]] = {
     "leaves swapped": (swap_leaves, "audit_previous_differs", 4),
     "rows swapped": (swap_rows, "audit_previous_differs", 4),
     "record": (alter_record, "audit_record_differs", None),
-    "record removed": (of("DELETE FROM records WHERE name LIKE 'party/%'"), "audit_record_differs", None),
+    "record removed": (
+        of("DELETE FROM records WHERE name LIKE 'party/%'"),
+        "audit_record_differs",
+        None,
+    ),
     "record added": (
         of("INSERT INTO records VALUES ('party/did:key:zX', '{}')"),
         "audit_record_differs",
@@ -207,10 +215,17 @@ DISK: dict[str, tuple[Callable[[Path], object], str, int | None]] = {
         "audit_index_differs",
         4,
     ),
-    "column fingerprints": (of(FINGERPRINTS, '["phash64_v1:0000000000000000"]'), "audit_index_differs", 4),
+    "column fingerprints": (
+        of(FINGERPRINTS, '["phash64_v1:0000000000000000"]'),
+        "audit_index_differs",
+        4,
+    ),
     "file forgotten": (of('DELETE FROM files WHERE "index" = 4'), "audit_index_differs", 4),
     "file made up": (
-        of('INSERT INTO files SELECT 1, sha256, media_type, thumbnail, fingerprints FROM files WHERE "index" = 4'),
+        of(
+            "INSERT INTO files SELECT 1, sha256, media_type, thumbnail, fingerprints FROM files"
+            ' WHERE "index" = 4'
+        ),
         "audit_index_differs",
         1,
     ),
@@ -243,7 +258,9 @@ def test_a_checkpoint_of_before(copy: Path, whole: Path) -> None:
     assert refused("audit_entry_extra", "fsck", "--data", copy, "--structure")["entry"] == 5
 
 
-@pytest.mark.parametrize("name", ["leaf", "tile", "tile removed", "tile added", "last entry deleted"])
+@pytest.mark.parametrize(
+    "name", ["leaf", "tile", "tile removed", "tile added", "last entry deleted"]
+)
 def test_the_structure_alone_shows_it_too(copy: Path, name: str) -> None:
     tamper, code, _ = DISK[name]
     tamper(copy)
@@ -310,7 +327,9 @@ def test_backdating_all_that_came_before_too(copy: Path, whole: Path) -> None:
     rewrite(copy, dated)
     # the signers' own times lie in the future of such a ledger
     refused("audit_entry_false", "fsck", "--data", copy)
-    refused("audit_root_differs", "fsck", "--data", copy, "--structure", *against(whole, "old.json"))
+    refused(
+        "audit_root_differs", "fsck", "--data", copy, "--structure", *against(whole, "old.json")
+    )
 
 
 def test_an_entry_that_was_entered_twice(copy: Path) -> None:

@@ -81,7 +81,9 @@ def test_some_rows_refused_is_exit_code_1(data: Path, folder: Path) -> None:
         "refused": 2,
         "results": "results/results.csv",
     }
-    codes = {row["file"]: row["code"] for row in rows_of(Path("results/results.csv")) if row["code"]}
+    codes = {
+        row["file"]: row["code"] for row in rows_of(Path("results/results.csv")) if row["code"]
+    }
     assert codes == {"3.png": "picture_unknown_format", "5.png": "file_unreadable"}
 
 

@@ -62,7 +62,9 @@ def test_a_ledger_that_is_not_there(place: Path) -> None:
     assert not (place / "none").exists()
 
 
-@pytest.mark.parametrize("content", [b"garbage", b'origin = "x"\n', b"\xff\xfe", b"vkey = 1\norigin = 2"])
+@pytest.mark.parametrize(
+    "content", [b"garbage", b'origin = "x"\n', b"\xff\xfe", b"vkey = 1\norigin = 2"]
+)
 def test_a_home_that_is_damaged(place: Path, content: bytes) -> None:
     (place / "led").mkdir()
     (place / "led" / "ledger.toml").write_bytes(content)

@@ -32,7 +32,9 @@ def kept(data: Path, path: str | Path) -> Entry:
     return verify_receipt(receipt, open_home(data).verifier).entry
 
 
-def work(data: Path, *more: str, picture: str = "one.png", key: str = "alice.key") -> tuple[Any, ...]:
+def work(
+    data: Path, *more: str, picture: str = "one.png", key: str = "alice.key"
+) -> tuple[Any, ...]:
     return ("register", "work", picture, "--title-zh", "藻井", "--key", key, "--data", data, *more)
 
 
@@ -114,7 +116,9 @@ def test_heritage_with_a_picture(data: Path) -> None:
 def test_heritage_without_a_registrar(data: Path) -> None:
     heritage = ("register", "heritage", "--title-zh", "壁", "--site", "mogao", "--data", data)
     refused("registrar_signature_missing", *heritage, "--key", "alice.key")
-    refused("term_unknown", *heritage[:-4], "--site", "louvre", "--data", data, "--key", "alice.key")
+    refused(
+        "term_unknown", *heritage[:-4], "--site", "louvre", "--data", data, "--key", "alice.key"
+    )
     cave = ("--cave", "yulin:3", "--key", f"{REGISTRAR}.key")
     refused("cave_of_another_site", *heritage, *cave)
     missing = ("--picture", "none.png", "--key", f"{REGISTRAR}.key")
@@ -138,8 +142,15 @@ def test_a_work(data: Path) -> None:
     assert isinstance(subject, WorkRegistration)
     assert (subject.title.zh, subject.title.en) == ("藻井", "Caisson")
     assert (subject.creation.completed, subject.creation.place) == ("2026-10-01", "CN-11")
-    assert (subject.publication.status, subject.publication.first_date) == ("published", "2026-10-02")
-    assert (subject.ai, subject.display, subject.ownership) == ("assisted", "original", "individual")
+    assert (subject.publication.status, subject.publication.first_date) == (
+        "published",
+        "2026-10-02",
+    )
+    assert (subject.ai, subject.display, subject.ownership) == (
+        "assisted",
+        "original",
+        "individual",
+    )
     # the alias of the party is the one under which it registered
     assert [(a.party, a.signed_as) for a in subject.authors] == [(did("alice"), "alice")]
     assert [(o.party, o.share) for o in subject.owners] == [(did("alice"), "1/1")]
@@ -170,7 +181,9 @@ def test_a_work_that_grew_from_others(data: Path) -> None:
     succeed(*work(data, *more, picture="two.png"))
     subject = kept(data, "two.png.receipt.json").statement.subject
     assert isinstance(subject, WorkRegistration)
-    assert [p.model_dump() for p in subject.derived_from] == [{"work": parent, "relation": "adapted"}]
+    assert [p.model_dump() for p in subject.derived_from] == [
+        {"work": parent, "relation": "adapted"}
+    ]
 
 
 @pytest.mark.parametrize(

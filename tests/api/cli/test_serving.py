@@ -35,7 +35,16 @@ def test_the_main_job_over_http(data: Path, at: tuple[str, str], vkey: str, plac
     assert [origin["entry"] for origin in found["origins"]] == [4]
     # the same through the environment
     assert succeed("trace", "one.png", "--json", MOGAO_SERVER=at[1]).json == found
-    heritage = ("register", "heritage", "--title-zh", "壁", "--site", "mogao", "--picture", "two.png")
+    heritage = (
+        "register",
+        "heritage",
+        "--title-zh",
+        "壁",
+        "--site",
+        "mogao",
+        "--picture",
+        "two.png",
+    )
     assert succeed(*heritage, "--key", "registrar.key", *at, "--json").json["index"] == 5
     problem = refused("work_registered_already", *work, *at)
     assert problem["entry"] == 4
@@ -87,8 +96,8 @@ def exhaust(url: str, headers: str, limit: int) -> tuple[int, bytes]:
     sent = 0
     chunk = b"x" * 65536
     with socket.create_connection((host, int(port)), timeout=60) as connection:
-        head = f"POST /v1/statements HTTP/1.1\r\nHost: x\r\n{headers}Transfer-Encoding: chunked\r\n\r\n"
-        connection.sendall(head.encode())
+        head = f"POST /v1/statements HTTP/1.1\r\nHost: x\r\n{headers}"
+        connection.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
         try:
             while sent < 4 * limit + 2**26:
                 connection.sendall(b"%x\r\n%b\r\n" % (len(chunk), chunk))

@@ -183,7 +183,17 @@ def test_no_byte_of_a_receipt_can_be_changed(receipt: Path, vkey: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", b"[]", b"null", b"\xff", b"[" * 60_000, b"x" * 200_000, picture(1), b'{"a":1,"a":2}'],
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b"\xff",
+        b"[" * 60_000,
+        b"x" * 200_000,
+        picture(1),
+        b'{"a":1,"a":2}',
+    ],
     ids=range(9),
 )
 def test_files_that_are_no_receipt(data: Path, vkey: str, place: Path, content: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from ..support import (
     REGISTRAR,
     World,
     did,
+    founded,
     heritage_statement,
     key,
     party_statement,
@@ -254,7 +256,15 @@ def test_the_state_page_by_page_is_the_stored_state(library: Library, limit: int
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=-1", "limit=1001", "limit=x", "limit=", "limit=" + "9" * 30, "after=" + "a" * 301],
+    [
+        "limit=0",
+        "limit=-1",
+        "limit=1001",
+        "limit=x",
+        "limit=",
+        "limit=" + "9" * 30,
+        "after=" + "a" * 301,
+    ],
 )
 def test_state_within_bounds(library: Library, query: str) -> None:
     problem = problem_of(library.world.client.get(f"/v1/state?{query}"))
@@ -274,12 +284,7 @@ def test_refusals_name_the_rule_the_article_and_the_entry(world: World) -> None:
     assert str(first.index) in problem["en"]
 
 
-def test_refusals_where_only_registrars_admit(tmp_path: object) -> None:
-    from pathlib import Path
-
-    from ..support import founded
-
-    assert isinstance(tmp_path, Path)
+def test_refusals_where_only_registrars_admit(tmp_path: Path) -> None:
     with founded(tmp_path / "endorsed", writers="endorsed") as world:
         problem = problem_of(world.post(party_statement("alice")))
         assert (problem["status"], problem["code"]) == (400, "registrar_signature_missing")

@@ -112,7 +112,11 @@ def test_a_picture_without_features_is_no_candidate(world: World) -> None:
     ("request_body", "code", "status"),
     [
         ({"files": {"statement": ("s", b"{}")}}, "body_malformed", 400),
-        ({"content": b"{}", "headers": {"Content-Type": "application/json"}}, "body_malformed", 400),
+        (
+            {"content": b"{}", "headers": {"Content-Type": "application/json"}},
+            "body_malformed",
+            400,
+        ),
         ({"content": picture(1)}, "body_malformed", 400),
         ({}, "body_malformed", 400),
         ({"files": {"file": ("f", b"")}}, "picture_empty", 422),

@@ -1,0 +1,105 @@
+"""From a person's words to what a statement says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.composing import WorkDraft, label, parse_owner, parse_parent, today
+from api.config import settings_for
+from api.errors import ApiError
+from api.pictures import examine
+from api.signing import check_place, read_file
+from ledger.register.kinds.work import WorkRegistration
+
+from .support import did, picture
+
+UUID = "urn:uuid:00000000-0000-4000-8000-000000000000"
+
+
+@given(share=st.text(min_size=1))
+def test_an_owner_is_what_stands_before_the_first_sign(share: str) -> None:
+    assert parse_owner(f"{did('alice')}={share}") == (did("alice"), share)
+
+
+@pytest.mark.parametrize("text", ["", "=", "x", "x=", "=1/1", did("alice")])
+def test_owners_that_are_none(text: str) -> None:
+    with pytest.raises(ApiError, match="owner_malformed"):
+        parse_owner(text)
+
+
+def test_parents_of_both_kinds() -> None:
+    assert parse_parent(f"work:{UUID}=adapted") == ("work", UUID, "adapted")
+    assert parse_parent(f"heritage:{UUID}=scanned") == ("heritage", UUID, "scanned")
+
+
+@given(st.text())
+def test_any_text_is_a_parent_or_one_error(text: str) -> None:
+    try:
+        kind, parent, relation = parse_parent(text)
+    except ApiError as error:
+        assert error.code == "parent_malformed"  # noqa: PT017  # or no error at all
+    else:
+        assert kind in {"work", "heritage"}
+        assert f"{kind}:{parent}={relation}" == text
+
+
+def test_a_draft_is_what_the_kind_takes() -> None:
+    facts = examine(picture(1)).facts
+    draft = WorkDraft(
+        title_zh="藻井",
+        owners=[(did("alice"), "1/1")],
+        authors=[(did("alice"), "阿莲")],
+        completed="2026-10-01",
+    )
+    work = WorkRegistration.model_validate(draft.subject(facts))
+    assert (work.ownership, work.publication.status, work.rights) == (
+        "individual",
+        "unpublished",
+        "all",
+    )
+    assert work.shown() == "none"
+    assert "en" not in label("藻井", "")
+    joint = WorkDraft(
+        title_zh="藻井",
+        owners=[(did("alice"), "1/1")],
+        authors=[(did("alice"), "a"), (did("bob"), "b")],
+        completed="2026-10-01",
+        published="2026-10-02",
+    )
+    work = WorkRegistration.model_validate(joint.subject(facts))
+    assert (work.ownership, work.publication.first_date) == ("joint", "2026-10-02")
+    assert work.shown() == "thumbnail"
+
+
+def test_the_day_is_that_of_shanghai() -> None:
+    assert today(datetime(2026, 11, 21, 15, 59, tzinfo=UTC)) == "2026-11-21"
+    assert today(datetime(2026, 11, 21, 16, 0, tzinfo=UTC)) == "2026-11-22"
+
+
+def test_files_that_cannot_be_read_or_written(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none", tmp_path / "a\0b", tmp_path / ("n" * 300)):
+        with pytest.raises(ApiError, match="file_unreadable"):
+            read_file(path)
+    check_place(tmp_path / "new")
+    for path in (tmp_path, tmp_path / "none" / "new"):
+        with pytest.raises(ApiError, match="path_unusable"):
+            check_place(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_environment_is_read_when_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("MOGAO_DATABASE_URL", "MOGAO_PASSPHRASE"):
+        monkeypatch.delenv(name, raising=False)
+    settings = settings_for(tmp_path)
+    assert (settings.data, settings.database_url, settings.passphrase) == (tmp_path, None, None)
+    monkeypatch.setenv("MOGAO_DATABASE_URL", "postgresql://h/db")
+    monkeypatch.setenv("MOGAO_PASSPHRASE", "")
+    settings = settings_for(tmp_path)
+    assert (settings.database_url, settings.passphrase) == ("postgresql://h/db", None)
