@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from ledger.audit.full import AuditReport, audit
 from ledger.errors import AuditError
-from ledger.register.entry import Entry
+from ledger.register.entry import Entry, parse_entry
 from ledger.register.records import Key
-from ledger.store.interface import Reader, Store
+from ledger.store.interface import EntryRow, FileRow, Reader, Store
 from ledger.store.objects import ObjectStore
 from ledger.tlog.checkpoint import Checkpoint
-from ledger.tlog.merkle import HASH_SIZE
+from ledger.tlog.errors import TileError
+from ledger.tlog.merkle import HASH_SIZE, leaf_hash
 from ledger.tlog.note import Verifier
 from ledger.tlog.tile import tile_width
 
 _PAGE = 1000
 #: An audit asks for the tiles of a level one after the other; so many are read at once.
 _TILES_AHEAD = 64
+#: Beyond every index that a database can hold.
+_FAR = 2**63 - 1
 
 
 class StoreSource:
@@ -72,14 +76,16 @@ def audit_store(  # noqa: PLR0913  # what to check, and whom to tell, all by key
 ) -> AuditReport:
     """Check a store in one snapshot: all that `audit` does, and the columns beside the leaves.
 
-    Where `objects` is given, every original is read and hashed too. Raises `AuditError`.
+    Where `objects` is given, every original and thumbnail is read and hashed too. Raises
+    `AuditError`, ``audit_store_malformed`` where a column holds what no program of ours wrote.
     """
-    with store.read() as reader:
+    with store.read() as reader, _as_audit_error():
 
         def check_entries(entries: list[Entry]) -> None:
-            _check_columns(reader, entries)
+            rows = reader.rows(entries[0].index, entries[-1].index + 1)
+            _check_columns(rows, entries)
             if objects is not None:
-                _check_objects(objects, entries)
+                _check_objects(objects, rows)
 
         report = audit(
             StoreSource(reader),
@@ -90,11 +96,20 @@ def audit_store(  # noqa: PLR0913  # what to check, and whom to tell, all by key
             on_progress=on_progress,
         )
         _check_nothing_beyond(reader, report.checkpoint.size)
+        _check_head(reader, report.checkpoint)
         return report
 
 
-def _check_columns(reader: Reader, entries: list[Entry]) -> None:
-    rows = reader.rows(entries[0].index, entries[-1].index + 1)
+@contextmanager
+def _as_audit_error() -> Iterator[None]:
+    # SQLite keeps any type in any column, and what was written past us need not be JSON or text
+    try:
+        yield
+    except (TypeError, ValueError, AttributeError) as error:
+        raise AuditError("audit_store_malformed", detail=type(error).__name__) from error
+
+
+def _check_columns(rows: list[EntryRow], entries: list[Entry]) -> None:
     for entry, row in zip(entries, rows, strict=True):
         registered, file = entry.registry.file, row.file
         pairs: list[tuple[str, object, object]] = [
@@ -114,21 +129,49 @@ def _check_columns(reader: Reader, entries: list[Entry]) -> None:
                 raise AuditError("audit_index_differs", entry=entry.index, column=column)
 
 
-def _check_objects(objects: ObjectStore, entries: list[Entry]) -> None:
-    for entry in entries:
-        if entry.registry.file is None:
-            continue
-        sha256 = entry.registry.file.sha256
+def _check_objects(objects: ObjectStore, rows: list[EntryRow]) -> None:
+    kept = [(row.index, name) for row in rows if row.file for name in _objects_of(row.file)]
+    for index, sha256 in kept:
         data = objects.get(sha256)
         if data is None:
-            raise AuditError("audit_object_missing", entry=entry.index, sha256=sha256)
+            raise AuditError("audit_object_missing", entry=index, sha256=sha256)
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise AuditError("audit_object_differs", entry=entry.index, sha256=sha256)
+            raise AuditError("audit_object_differs", entry=index, sha256=sha256)
+
+
+def _objects_of(file: FileRow) -> list[str]:
+    return [name for name in (file.sha256, file.thumbnail) if name is not None]
 
 
 def _check_nothing_beyond(reader: Reader, size: int) -> None:
-    if reader.leaf(size) is not None:
-        raise AuditError("audit_entry_extra", entry=size, size=size)
+    for start, end in ((-_FAR, 0), (size, _FAR)):
+        indexes = [row.index for row in reader.rows(start, end)]
+        indexes += [index for index, _ in reader.files(start, end)]
+        if indexes:
+            raise AuditError("audit_entry_extra", entry=min(indexes), size=size)
     for level, index, width in reader.tile_refs():
-        if width > tile_width(level, index, size):
+        if not 0 < width <= _room(level, index, size):
             raise AuditError("audit_tile_extra", tile=f"{level}/{index}", size=size)
+
+
+def _room(level: int, index: int, size: int) -> int:
+    try:
+        return tile_width(level, index, size)
+    except TileError:
+        return 0
+
+
+def _check_head(reader: Reader, checkpoint: Checkpoint) -> None:
+    """Compare the columns that the next batch will build on with what the checkpoint signs."""
+    head, last = reader.head(), checkpoint.size - 1
+    leaf = reader.leaf(last) or b""
+    time = parse_entry(leaf, last).registry.time
+    pairs: list[tuple[str, object, object]] = [
+        ("size", head.size, checkpoint.size),
+        ("root", head.root, checkpoint.root),
+        ("leaf", head.leaf, leaf_hash(leaf)),
+        ("time", head.time, time),
+    ]
+    for column, stored, expected in pairs:
+        if stored != expected:
+            raise AuditError("audit_head_differs", column=column)

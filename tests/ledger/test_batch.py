@@ -16,7 +16,11 @@ from ledger.batch import Outcome, foresee, write_batch
 from ledger.errors import AuditError, LedgerError, Refusal, SignatureError, StatementError
 from ledger.register.calendar import format_time
 from ledger.register.canonical import JsonObject
+from ledger.register.decide import decide
 from ledger.register.entry import Match
+from ledger.register.rules.moment import Moment
+from ledger.register.state import Register
+from ledger.register.statement import Statement
 from ledger.store import EntryRow, Store, open_store
 from ledger.submission import Submission
 from ledger.tlog.note import Signer
@@ -256,6 +260,24 @@ def test_the_time_of_an_entry_is_a_whole_second(founded: Store) -> None:
     assert registry(entries(founded)[4])["time"] == "2026-11-21T10:00:01Z"
     with founded.read() as reader:
         assert reader.head().time == "2026-11-21T10:00:01Z"
+
+
+def test_a_statement_is_judged_at_the_time_that_its_entry_bears(
+    founded: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or applying the rules again, from the entries alone, could give another ruling."""
+    moments: list[Moment] = []
+
+    def judge(statement: Statement, register: Register, moment: Moment) -> JsonObject:
+        moments.append(moment)
+        return decide(statement, register, moment)
+
+    monkeypatch.setattr("ledger.batch.decide", judge)
+    for number, seconds in ((4, 2.5), (5, 1.25)):
+        write(founded, party(number), now=TIME + timedelta(seconds=seconds))
+    assert moments == [Moment(index, TIME + timedelta(seconds=2)) for index in (4, 5)]
+    times = [registry(row)["time"] for row in entries(founded)[4:]]
+    assert times == [format_time(moment.time) for moment in moments]
 
 
 def test_a_statement_is_judged_by_the_ledgers_time_not_by_a_clock_that_fell_back(

@@ -204,7 +204,7 @@ def test_more_than_a_batch_holds(
 def test_a_lone_submitter_is_not_kept_waiting(
     sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 60)
+    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 600)
     for number in range(5):
         assert sqlite_ledger.submit(party(number)).index == number + 1
 
@@ -212,7 +212,7 @@ def test_a_lone_submitter_is_not_kept_waiting(
 def test_a_batch_waits_for_those_who_were_just_answered(
     sqlite_url: str, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 60)
+    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 600)
     with opened(sqlite_url, gate) as ledger, counting_commits(ledger.store) as commits:
         with held(ledger, gate) as submitters:
             line_up(ledger, submitters, *(party(number) for number in range(3)))
@@ -241,7 +241,7 @@ def test_it_does_not_wait_for_ever(
         start = time.monotonic()
         assert ledger.submit(party(3)).index == 4
         assert time.monotonic() - start >= 0.19
-        monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 60)
+        monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 600)
         assert ledger.submit(party(4)).index == 5
 
 
@@ -422,7 +422,7 @@ def test_closing_writes_what_is_waiting_and_takes_nothing_more(gated: Ledger, ga
 def test_closing_does_not_wait_for_a_batch_to_fill(
     sqlite_url: str, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 60)
+    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 600)
     with opened(sqlite_url, gate) as ledger:
         with held(ledger, gate) as submitters:
             line_up(ledger, submitters, party(1), party(2))
