@@ -6,9 +6,10 @@ from importlib import resources
 
 from fastapi import FastAPI, Response
 
-from api import problems, web
+from api import metrics, problems, web
 from api.intake import AddressCheck, BodyLimit
-from api.routes import log, statements, trace, works
+from api.limits import AddressLimit, Limits
+from api.routes import log, operation, statements, trace, works
 from api.service import Service
 
 _DESCRIPTION = (
@@ -18,24 +19,25 @@ _DESCRIPTION = (
 )
 
 
-def create_app(service: Service) -> FastAPI:
-    """Make the application that answers for `service`."""
+def create_app(service: Service, limits: Limits | None = None) -> FastAPI:
+    """Make the application that answers for `service`.
+
+    Of `limits` it holds those by address, none without; those by key are the service's own.
+    """
     app = FastAPI(
         title="莫高 Mogao", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None
     )
     app.state.service = service
     app.add_middleware(BodyLimit)
     app.add_middleware(AddressCheck)
+    by_address = limits.by_address() if limits else None
+    if by_address:
+        app.add_middleware(AddressLimit, limiter=by_address)
     problems.install(app)
-    for part in (log, statements, works, trace):
+    for part in (log, statements, works, trace, operation):
         app.include_router(part.router, responses=problems.RESPONSES)
     web.install(app, service)
-
-    @app.get("/healthz", tags=["operation"])
-    def healthz() -> dict[str, int]:
-        """Answer if the database does."""
-        with service.store.read() as reader:
-            return {"size": reader.head().size}
+    metrics.install(app, service)
 
     @app.get("/ns/v1", tags=["statements"], response_class=Response)
     def context() -> Response:

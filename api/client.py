@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
@@ -21,6 +22,9 @@ from ledger.register.entry import parse_entry
 from ledger.register.statement import parse_statement
 
 _TIMEOUT_SECONDS = 120.0
+#: How often to come back to a server that says that it is asked too often, and how late.
+_RETRIES = 10
+_MAX_PAUSE_SECONDS = 60
 
 A = TypeVar("A", bound=Answer)
 
@@ -69,11 +73,13 @@ class HttpClient:
     """A ledger behind a server.
 
     What the server refuses is an `ApiError` with its code and its sentences; a server that cannot
-    be reached, fails, or answers with what no ledger answers is a `ServerError`.
+    be reached, fails, or answers with what no ledger answers is a `ServerError`. Where it is asked
+    too often (429), the same is sent again when the server says so; `sleep` waits that long.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, sleep: Callable[[float], None] = time.sleep) -> None:
         self._url = url.rstrip("/")
+        self._sleep = sleep
         self._http = httpx.Client(timeout=_TIMEOUT_SECONDS)
 
     def close(self) -> None:
@@ -104,15 +110,23 @@ class HttpClient:
         return self._read(TraceAnswer, self._ask("POST", "/v1/trace", files=files))
 
     def _ask(self, method: str, path: str, **body: object) -> bytes:
+        answer = self._send(method, path, **body)
+        for _ in range(_RETRIES):
+            if answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                break
+            self._sleep(_pause(answer))
+            answer = self._send(method, path, **body)
+        if answer.is_success:
+            return answer.content
+        raise _refused(self._url, answer)
+
+    def _send(self, method: str, path: str, **body: object) -> httpx.Response:
         try:
-            answer = self._http.request(method, self._url + path, **body)  # type: ignore[arg-type]  # httpx's own keywords, passed through
+            return self._http.request(method, self._url + path, **body)  # type: ignore[arg-type]  # httpx's own keywords, passed through
         except UNREACHABLE as error:
             raise ServerError(
                 "server_unreachable", url=self._url, detail=type(error).__name__
             ) from None
-        if answer.is_success:
-            return answer.content
-        raise _refused(self._url, answer)
 
     def _read(self, model: type[A], data: bytes) -> A:
         try:
@@ -133,6 +147,13 @@ class HttpClient:
             detail = "receipt of another statement"
             raise ServerError("server_answer_malformed", url=self._url, detail=detail)
         return receipt
+
+
+def _pause(answer: httpx.Response) -> int:
+    """Read how many seconds a server wants to be left alone; one where it does not say."""
+    seconds = answer.headers.get("retry-after", "")
+    # nine digits are past the maximum: reading very many of them is an error of its own
+    return min(int(seconds[:9]), _MAX_PAUSE_SECONDS) if seconds.isdecimal() else 1
 
 
 def _refused(url: str, answer: httpx.Response) -> ApiError:

@@ -35,7 +35,9 @@ _STATUS_BY_CODE = {
     "picture_too_large": 413,
     "picture_unknown_format": 415,
     "picture_not_shown": 403,
+    "rate_limited": 429,
     "server_busy": 503,
+    "not_ready": 503,
     "body_malformed": 400,
     "file_not_chosen": 400,
     "request_invalid": 400,
@@ -78,6 +80,8 @@ def problem(error: LedgerError | HashingError) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if status == 503:
         headers["Retry-After"] = "1"
+    if error.code == "rate_limited":
+        headers["Retry-After"] = str(error.params["seconds"])
     if error.code == "body_too_large":
         # or the server would read on to the end, if there is one, only to throw it away
         headers["Connection"] = "close"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from api.catalogue import Catalogue, Search
 from api.errors import ApiError, NotFound
+from api.limits import RateLimiter
 from api.pictures import Examined, examine
 from ledger.audit import AuditReport, audit_store
 from ledger.batch import foresee
@@ -36,11 +37,14 @@ class Traced:
 
 
 class Service:
-    """A ledger opened for work; `close` it when done."""
+    """A ledger opened for work; `close` it when done. `limiter` counts statements by issuer."""
 
-    def __init__(self, home: Home, store: Store, sequencer: Sequencer) -> None:
+    def __init__(
+        self, home: Home, store: Store, sequencer: Sequencer, limiter: RateLimiter | None = None
+    ) -> None:
         self.home = home
         self.store = store
+        self.limiter = limiter
         self._sequencer = sequencer
         self._catalogue = Catalogue()
         self._decoders = threading.BoundedSemaphore(_DECODERS)
@@ -59,6 +63,9 @@ class Service:
         """
         parsed = parse_statement(statement)
         verify_statement(parsed)
+        if self.limiter is not None:
+            # only now: a forged issuer must not use up somebody's allowance
+            self.limiter.take(parsed.issuer)
         with self.store.read() as reader:
             earlier = foresee(reader, parsed, utc_now())
         if earlier is not None:
@@ -121,13 +128,16 @@ def read_entry(reader: Reader, index: int) -> Entry:
 
 @contextmanager
 def open_service(
-    directory: Path, database_url: str | None = None, passphrase: str | None = None
+    directory: Path,
+    database_url: str | None = None,
+    passphrase: str | None = None,
+    limiter: RateLimiter | None = None,
 ) -> Iterator[Service]:
     """Open the ledger in `directory` for work, and close it afterwards."""
     home = open_home(directory)
     signer = home.signer(passphrase)
     store = home.open_store(database_url)
-    service = Service(home, store, Sequencer(store, signer))
+    service = Service(home, store, Sequencer(store, signer), limiter)
     try:
         yield service
     finally:

@@ -23,7 +23,7 @@ from ledger.register.rules.moment import Moment
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 from ledger.store.interface import Batch, EntryRow, Head, Reader
-from ledger.submission import Submission
+from ledger.submission import Submission, work_row
 from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from ledger.tlog.errors import CheckpointError, TlogError
 from ledger.tlog.merkle import leaf_hash, tree_root
@@ -158,7 +158,13 @@ class _Draft:
         apply(self.register, Entry(index, statement, Registry.model_validate(registry)))
         self.rows.append(
             EntryRow(
-                index, statement.id, statement.digest, statement.kind, leaf, submission.file_row()
+                index=index,
+                statement_id=statement.id,
+                digest=statement.digest,
+                kind=statement.kind,
+                leaf=leaf,
+                file=submission.file_row(),
+                work=work_row(statement),
             )
         )
         self.hashes.append(leaf_hash(leaf))

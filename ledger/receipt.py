@@ -1,15 +1,16 @@
 """Receipts: what a submitter takes home, and how a stranger checks it with no network.
 
-A receipt is one JSON object: the entry as it stands in the log, its index and number, and a C2SP
-``.tlog-proof`` whose signed checkpoint covers it. The leaf is JCS of ``entry``, so any RFC 8785
-tool, any RFC 6962 verifier and any signed-note verifier can do what `verify_receipt` does.
+A receipt is one JSON object. ``leaf`` is the entry's bytes in base64, ``proof`` a C2SP tlog-proof
+whose signed checkpoint covers them at ``index``; that is all that a verifier needs. ``entry``,
+``statement``, ``findings`` and ``number`` say the same for people and programs that want to read
+it, and a receipt in which they say anything else is none.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from dataclasses import dataclass
-from typing import cast
 
 from ledger.errors import ReceiptError, StatementError
 from ledger.number import format_number
@@ -22,14 +23,16 @@ from ledger.tlog.note import Verifier, parse_vkey
 from ledger.tlog.tlog_proof import parse_tlog_proof, verify_tlog_proof
 
 FORMAT = "mogao-receipt/v1"
-MAX_RECEIPT_BYTES = MAX_ENTRY_BYTES + 64 * 1024
+_MEMBERS = {"format", "index", "number", "leaf", "entry", "statement", "proof"}
+#: The entry stands in it three times, once in base64.
+MAX_RECEIPT_BYTES = 4 * MAX_ENTRY_BYTES + 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """An entry with the proof that it stands in the log.
 
-    ``leaf`` holds the entry's exact bytes, ``proof`` the text of the ``.tlog-proof``.
+    ``leaf`` holds the entry's exact bytes, ``proof`` the text of the tlog-proof.
     """
 
     index: int
@@ -37,14 +40,28 @@ class Receipt:
     proof: str
 
     def to_json(self) -> bytes:
-        """Give the receipt as the file that people keep."""
-        rest = {"index": self.index, "number": format_number(self.index), "proof": self.proof}
-        # the leaf goes in byte for byte; the members stand in JCS order, so the whole is canonical
-        return b'{"entry":%b,"format":"%b",%b' % (
-            self.leaf,
-            FORMAT.encode("ascii"),
-            canonical(cast("JsonObject", rest))[1:],
-        )
+        """Give the receipt as the file that people keep, in JCS form.
+
+        Raises `StatementError` where the leaf is not an entry, which one from a log always is.
+        """
+        return canonical(_document(self))
+
+
+def _document(receipt: Receipt) -> JsonObject:
+    entry = parse_json(receipt.leaf, MAX_ENTRY_BYTES)
+    document: JsonObject = {
+        "format": FORMAT,
+        "index": receipt.index,
+        "number": format_number(receipt.index),
+        "leaf": base64.b64encode(receipt.leaf).decode("ascii"),
+        "entry": entry,
+        "statement": entry.get("statement"),
+        "proof": receipt.proof,
+    }
+    registry = entry.get("registry")
+    if isinstance(registry, dict) and "findings" in registry:
+        document["findings"] = registry["findings"]
+    return document
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +76,36 @@ def parse_receipt(data: bytes) -> Receipt:
     """Read a receipt; `ReceiptError` (``receipt_malformed``) if it is none. Proves nothing yet."""
     try:
         document = parse_json(data, MAX_RECEIPT_BYTES)
+        receipt = _receipt_of(document)
+        expected = _document(receipt)
     except StatementError as error:
         raise ReceiptError("receipt_malformed", detail=error.en) from None
-    if document.keys() != {"entry", "format", "index", "number", "proof"}:
-        raise ReceiptError("receipt_malformed", detail="members")
-    index, proof = document["index"], document["proof"]
-    if document["format"] != FORMAT or type(index) is not int or not isinstance(proof, str):
-        raise ReceiptError("receipt_malformed", detail="format, index or proof")
-    if index < 0:
-        raise ReceiptError("receipt_malformed", detail="index")
-    expected = format_number(index)
-    if document["number"] != expected:
+    if document["number"] != expected["number"]:
         number = str(document["number"])[:40]
-        raise ReceiptError("receipt_number_differs", number=number, expected=expected)
-    return Receipt(index, canonical(document["entry"]), proof)
+        raise ReceiptError("receipt_number_differs", number=number, expected=expected["number"])
+    if document.keys() != expected.keys():
+        raise ReceiptError("receipt_malformed", detail="members")
+    for member, value in expected.items():
+        # as bytes: to Python, true and 1 are equal
+        if canonical(document[member]) != canonical(value):
+            raise ReceiptError("receipt_contradicts", member=member)
+    return receipt
+
+
+def _receipt_of(document: JsonObject) -> Receipt:
+    if document.keys() - {"findings"} != _MEMBERS:
+        raise ReceiptError("receipt_malformed", detail="members")
+    if document["format"] != FORMAT:
+        raise ReceiptError("receipt_malformed", detail="format")
+    index, leaf, proof = document["index"], document["leaf"], document["proof"]
+    if type(index) is not int or index < 0:
+        raise ReceiptError("receipt_malformed", detail="index")
+    if not isinstance(leaf, str) or not isinstance(proof, str):
+        raise ReceiptError("receipt_malformed", detail="leaf or proof")
+    try:
+        return Receipt(index, base64.b64decode(leaf, validate=True), proof)
+    except ValueError:
+        raise ReceiptError("receipt_malformed", detail="leaf") from None
 
 
 def read_vkey(text: str) -> Verifier:

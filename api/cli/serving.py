@@ -13,6 +13,7 @@ from api.cli.options import DEFAULT_DATA, Data
 from api.cli.output import stderr
 from api.config import settings_for
 from api.errors import ApiError
+from api.limits import Limits
 from api.service import open_service
 
 #: Connections that may wait to be taken.
@@ -25,17 +26,32 @@ def serve(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="端口，0 为任意 / port, 0 for any")
     ] = 8000,
+    posts_per_minute: Annotated[
+        int,
+        typer.Option(
+            min=0, help="每个地址每分钟的 POST 上限，0 为不限 / POSTs per address, 0 for no limit"
+        ),
+    ] = Limits.posts_per_minute,
+    statements_per_minute: Annotated[
+        int,
+        typer.Option(
+            min=0, help="每个密钥每分钟的声明上限，0 为不限 / statements per key, 0 for no limit"
+        ),
+    ] = Limits.statements_per_minute,
 ) -> None:
     """提供 HTTP 服务 / Serve a ledger: the log, the API and the site."""
     settings = settings_for(data)
+    limits = Limits(posts_per_minute, statements_per_minute)
     with (
-        open_service(data, settings.database_url, settings.passphrase) as service,
+        open_service(
+            data, settings.database_url, settings.passphrase, limits.by_key()
+        ) as service,
         _listen(host, port) as listener,
     ):
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"
         stderr.print(f"莫高 Mogao: {address}  vkey {service.home.verifier.to_vkey()}")
-        config = uvicorn.Config(create_app(service), log_level="warning")
+        config = uvicorn.Config(create_app(service, limits), log_level="warning")
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -12,6 +12,7 @@ from ledger.register.entry import Entry, parse_entry
 from ledger.register.records import Key
 from ledger.store.interface import EntryRow, FileRow, Reader, Store
 from ledger.store.objects import ObjectStore
+from ledger.submission import work_row
 from ledger.tlog.checkpoint import Checkpoint
 from ledger.tlog.errors import TileError
 from ledger.tlog.merkle import HASH_SIZE, leaf_hash
@@ -116,6 +117,7 @@ def _check_columns(rows: list[EntryRow], entries: list[Entry]) -> None:
             ("statement_id", row.statement_id, entry.statement.id),
             ("digest", row.digest, entry.statement.digest),
             ("kind", row.kind, entry.statement.kind),
+            ("work", row.work, work_row(entry.statement)),
             ("sha256", file and file.sha256, registered and registered.sha256),
             ("media_type", file and file.media_type, registered and registered.media_type),
             (

@@ -1,6 +1,16 @@
 """Where the ledger is kept: `open_store` gives a store for a database address."""
 
-from ledger.store.interface import Batch, EntryRow, FileRow, Head, Reader, Store
+from ledger.store.interface import Batch, EntryRow, FileRow, Head, Reader, Store, WorkQuery, WorkRow
 from ledger.store.open import open_store
 
-__all__ = ["Batch", "EntryRow", "FileRow", "Head", "Reader", "Store", "open_store"]
+__all__ = [
+    "Batch",
+    "EntryRow",
+    "FileRow",
+    "Head",
+    "Reader",
+    "Store",
+    "WorkQuery",
+    "WorkRow",
+    "open_store",
+]

@@ -6,6 +6,7 @@ is the only commit point. Before it nothing happened, after it everything did.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -44,6 +45,24 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkRow:
+    """What a work is looked for by: its titles, folded for comparison, its category, its owners."""
+
+    title: str
+    category: str
+    owners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkQuery:
+    """Which works are wanted; what is ``None`` does not matter. ``text`` is part of a title."""
+
+    text: str | None = None
+    category: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRow:
     """One entry as stored: the leaf's exact bytes and the columns it is looked up by."""
 
@@ -53,6 +72,12 @@ class EntryRow:
     kind: str
     leaf: bytes
     file: FileRow | None = None
+    work: WorkRow | None = None
+
+
+def fold(text: str) -> str:
+    """Give the form in which titles are compared: width and case do not matter."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 class Reader(Protocol):
@@ -75,6 +100,9 @@ class Reader(Protocol):
 
     def latest(self, kind: str, before: int, limit: int) -> list[int]:
         """Give the indexes below `before` of the last `limit` entries of `kind`, newest first."""
+
+    def works(self, query: WorkQuery, before: int, limit: int) -> list[int]:
+        """Give the indexes below `before` of the last `limit` works that fit, newest first."""
 
     def tile(self, level: int, index: int) -> bytes | None:
         """Give the stored row of a hash tile, which may hold more hashes than were asked for."""

@@ -40,6 +40,10 @@ entries = Table(
     Column("digest", LargeBinary, nullable=False),
     Column("kind", Text, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
+    # of works only: what lists are narrowed by
+    Column("title", Text),
+    Column("category", Text),
+    Column("owners", Text),
     Index("entries_by_kind", "kind", "index"),
 )
 

@@ -16,11 +16,13 @@ from sqlalchemy.sql.dml import Insert
 from ledger.errors import StoreError
 from ledger.register.records import Key
 from ledger.store import schema
-from ledger.store.interface import EntryRow, FileRow, Head
+from ledger.store.interface import EntryRow, FileRow, Head, WorkQuery, WorkRow, fold
 from ledger.tlog.merkle import HASH_SIZE
 
 #: SQLite takes at most 32,766 bound parameters and plans long lists slowly
 _CHUNK = 500
+
+_WORK = "WorkRegistration"
 
 _entry = schema.entries.c
 _tile = schema.tiles.c
@@ -55,8 +57,8 @@ class SqlReader:
             select(schema.entries).where(_between(_entry.index, start, end)).order_by(_entry.index)
         )
         return [
-            EntryRow(index, statement_id, digest, kind, leaf, files.get(index))
-            for index, statement_id, digest, kind, leaf in self._connection.execute(query)
+            EntryRow(index, name, digest, kind, leaf, files.get(index), _work_row(*work))
+            for index, name, digest, kind, leaf, *work in self._connection.execute(query)
         ]
 
     def find(self, statement_ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:
@@ -79,6 +81,18 @@ class SqlReader:
             .limit(limit)
         )
         return list(self._connection.execute(query).scalars())
+
+    def works(self, query: WorkQuery, before: int, limit: int) -> list[int]:
+        """See `Reader.works`."""
+        wanted = select(_entry.index).where(_entry.kind == _WORK, _entry.index < before)
+        if query.text is not None:
+            wanted = wanted.where(_entry.title.contains(fold(query.text), autoescape=True))
+        if query.category is not None:
+            wanted = wanted.where(_entry.category == query.category)
+        if query.owner is not None:
+            wanted = wanted.where(_entry.owners.contains(query.owner, autoescape=True))
+        wanted = wanted.order_by(_entry.index.desc()).limit(limit)
+        return list(self._connection.execute(wanted).scalars())
 
     def tile(self, level: int, index: int) -> bytes | None:
         """See `Reader.tile`."""
@@ -260,7 +274,16 @@ def _entry_values(row: EntryRow) -> dict[str, object]:
         "digest": row.digest,
         "kind": row.kind,
         "leaf": row.leaf,
+        "title": row.work and row.work.title,
+        "category": row.work and row.work.category,
+        "owners": row.work and " ".join(row.work.owners),
     }
+
+
+def _work_row(title: str | None, category: str | None, owners: str | None) -> WorkRow | None:
+    if title is None or category is None or owners is None:
+        return None
+    return WorkRow(title, category, tuple(owners.split(" ")))
 
 
 def _file_values(index: int, file: FileRow) -> dict[str, object]:

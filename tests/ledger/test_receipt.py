@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import subprocess
@@ -92,12 +93,17 @@ def test_a_receipt_is_verified_from_its_file_and_the_vkey(
     assert verified.entry.registry.file.sha256 == SHA256
 
 
-def test_the_file_is_canonical_json_of_five_members(receipts: dict[str, Receipt]) -> None:
+def test_the_file_is_canonical_json(receipts: dict[str, Receipt]) -> None:
     for receipt in receipts.values():
         data = receipt.to_json()
         document = json.loads(data)
         assert rfc8785.dumps(document) == data
-        assert sorted(document) == ["entry", "format", "index", "number", "proof"]
+        members = {"entry", "format", "index", "leaf", "number", "proof", "statement"}
+        registry = document["entry"]["registry"]
+        assert set(document) == members | ({"findings"} & set(registry))
+        assert document.get("findings") == registry.get("findings")
+        assert base64.b64decode(document["leaf"]) == receipt.leaf
+        assert document["statement"] == document["entry"]["statement"]
         assert document["format"] == "mogao-receipt/v1"
         assert document["index"] == receipt.index
         assert rfc8785.dumps(document["entry"]) == receipt.leaf
@@ -209,7 +215,9 @@ def test_the_parts_of_two_receipts_do_not_mix(
     one, two = receipts["party"], receipts["work"]
     other = json.loads(two.to_json())
     assert code_of(member(one, proof=two.proof), verifier) == "receipt_proof_false"
-    assert code_of(member(one, entry=other["entry"]), verifier) == "receipt_proof_false"
+    assert code_of(member(one, entry=other["entry"]), verifier) == "receipt_contradicts"
+    assert code_of(member(one, leaf=other["leaf"]), verifier) == "receipt_malformed"
+    assert code_of(replace(one, leaf=two.leaf).to_json(), verifier) == "receipt_proof_false"
     assert code_of(member(one, index=two.index), verifier) == "receipt_number_differs"
     moved = member(one, index=two.index, number=other["number"])
     assert code_of(moved, verifier) == "receipt_proof_false"
@@ -362,9 +370,13 @@ def test_the_file_is_the_one_that_the_owner_signed_for() -> None:
         ({"number": None}, "receipt_number_differs"),
         ({"number": ["x"] * 99}, "receipt_number_differs"),
         ({"extra": 1}, "receipt_malformed"),
-        ({"entry": None}, "receipt_proof_false"),
-        ({"entry": []}, "receipt_proof_false"),
-        ({"entry": {}}, "receipt_proof_false"),
+        ({"statement": {}}, "receipt_contradicts"),
+        ({"leaf": "e30"}, "receipt_malformed"),
+        ({"leaf": "not base64"}, "receipt_malformed"),
+        ({"leaf": None}, "receipt_malformed"),
+        ({"entry": None}, "receipt_contradicts"),
+        ({"entry": []}, "receipt_contradicts"),
+        ({"entry": {}}, "receipt_contradicts"),
     ],
 )
 def test_a_member_of_the_wrong_kind(

@@ -29,6 +29,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("leaf", sa.LargeBinary, nullable=False),
+        sa.Column("title", sa.Text),
+        sa.Column("category", sa.Text),
+        sa.Column("owners", sa.Text),
     )
     op.create_index("entries_by_kind", "entries", ["kind", "index"])
     op.create_table(
