@@ -12,10 +12,10 @@ from pydantic import ValidationError
 
 from api.config import Settings
 from api.errors import ApiError, ServerError
-from api.models import Answer, LedgerView, PartyView, Problem, TraceAnswer
+from api.models import Answer, LogView, PartyView, Problem, TraceAnswer
 from api.remote import UNREACHABLE
 from api.service import Service, open_service
-from api.views import ledger_view, party_view, trace_answer
+from api.views import log_view, party_view, trace_answer
 from ledger.errors import LedgerError
 from ledger.receipt import Receipt, parse_receipt
 from ledger.register.entry import parse_entry
@@ -32,7 +32,7 @@ A = TypeVar("A", bound=Answer)
 class Client(Protocol):
     """What the command line and the examples need of a ledger."""
 
-    def ledger(self) -> LedgerView:
+    def log(self) -> LogView:
         """Say which ledger this is."""
 
     def party(self, did: str) -> PartyView:
@@ -51,9 +51,9 @@ class LocalClient:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    def ledger(self) -> LedgerView:
-        """See `Client.ledger`."""
-        return ledger_view(self._service)
+    def log(self) -> LogView:
+        """See `Client.log`."""
+        return log_view(self._service)
 
     def party(self, did: str) -> PartyView:
         """See `Client.party`."""
@@ -86,9 +86,9 @@ class HttpClient:
         """Let go of the connections."""
         self._http.close()
 
-    def ledger(self) -> LedgerView:
-        """See `Client.ledger`."""
-        return self._read(LedgerView, self._ask("GET", "/v1/ledger"))
+    def log(self) -> LogView:
+        """See `Client.log`."""
+        return self._read(LogView, self._ask("GET", "/v1/log"))
 
     def party(self, did: str) -> PartyView:
         """See `Client.party`."""

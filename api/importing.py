@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from api.client import Client
 from api.composing import WorkDraft, parse_parent, today
 from api.errors import ApiError, ServerError
-from api.models import LedgerView
+from api.models import LogView
 from api.pictures import examine
 from api.signing import read_file, signed
 from hashing.errors import HashingError
@@ -80,7 +80,7 @@ class Importer:
         (self.out / "receipts").mkdir(parents=True, exist_ok=True)
         (self.out / "statements").mkdir(exist_ok=True)
         me = did_of(self.key)
-        ledger, alias = self.client.ledger(), self.client.party(me).display_name
+        ledger, alias = self.client.log(), self.client.party(me).display_name
         results: list[Result] = []
         with (self.out / "results.csv").open("w", encoding="utf-8-sig", newline="") as file:
             table = csv.DictWriter(file, RESULT_COLUMNS)
@@ -93,7 +93,7 @@ class Importer:
                 on_result(result)
         return results
 
-    def _register(self, row: dict[str, str], ledger: LedgerView, me: str, alias: str) -> Result:
+    def _register(self, row: dict[str, str], ledger: LogView, me: str, alias: str) -> Result:
         try:
             picture = read_file(self._inside(row["file"]))
             # the same row with the same bytes, by the same owner on the same ledger, is the same

@@ -6,7 +6,6 @@ key protects the log, whose entries stay for ever, from whoever signs too much.
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections import OrderedDict
@@ -20,37 +19,40 @@ from api.problems import problem
 
 #: Names remembered by one limiter. Who was not seen for that many others starts anew.
 _MAX_NAMES = 10_000
+#: Tokens are counted in parts so that a nanosecond brings whole ones: sums are exact.
+_SECOND = 10**9
+_TOKEN = 60 * _SECOND
 
 
 class RateLimiter:
     """A token bucket for each name: a minute's worth at once, then evenly through the minute.
 
-    `clock` gives seconds that never go back.
+    `per_minute` is at least 1; `clock` gives nanoseconds that never go back.
     """
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._burst = float(per_minute)
-        self._per_second = per_minute / 60
+    def __init__(self, per_minute: int, clock: Callable[[], int] = time.monotonic_ns) -> None:
+        self._per_minute = per_minute
         self._clock = clock
         self._lock = threading.Lock()
-        #: Name → tokens and when they were counted; the least recently seen first.
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        #: Name → parts of tokens, and when they were counted; the least recently seen first.
+        self._buckets: OrderedDict[str, tuple[int, int]] = OrderedDict()
 
     def take(self, name: str) -> None:
         """Use one of the tokens of `name`; without one, `ApiError` (``rate_limited``).
 
         ``seconds`` says after how many whole seconds there will be one.
         """
+        full = self._per_minute * _TOKEN
         with self._lock:
             now = self._clock()
-            tokens, counted = self._buckets.pop(name, (self._burst, now))
-            tokens = min(self._burst, tokens + (now - counted) * self._per_second)
-            allowed = tokens >= 1
-            self._buckets[name] = (tokens - allowed, now)
+            parts, counted = self._buckets.pop(name, (full, now))
+            parts = min(full, parts + (now - counted) * self._per_minute)
+            missing = _TOKEN - parts
+            self._buckets[name] = (parts if missing > 0 else parts - _TOKEN, now)
             if len(self._buckets) > _MAX_NAMES:
                 self._buckets.popitem(last=False)
-        if not allowed:
-            seconds = max(1, math.ceil((1 - tokens) / self._per_second))
+        if missing > 0:
+            seconds = -(-missing // (self._per_minute * _SECOND))
             raise ApiError("rate_limited", seconds=seconds)
 
 

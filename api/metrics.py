@@ -90,6 +90,7 @@ def install(app: FastAPI, service: Service) -> None:
 
     @app.get("/metrics", include_in_schema=False)
     def show() -> Response:
+        """Give the numbers in Prometheus' text format."""
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
     app.add_middleware(RequestCounter, metrics=metrics)

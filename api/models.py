@@ -1,11 +1,13 @@
-"""What the API answers with, as OpenAPI describes it; members are camelCase, as in statements."""
+"""What the API answers with, as OpenAPI describes it.
+
+Members are snake_case; what is quoted from statements and entries keeps its own camelCase.
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import BaseModel, Field
 
 from ledger.register.entry import FileFacts, Findings
 from ledger.register.fields import Label
@@ -14,8 +16,6 @@ from ledger.register.kinds.genesis import Policy
 
 class Answer(BaseModel):
     """Base of every answer."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
 class Problem(BaseModel):
@@ -34,11 +34,12 @@ class Problem(BaseModel):
     entry: int | None = None
 
 
-class LedgerView(Answer):
+class LogView(Answer):
     """Which ledger this is, and by which key its checkpoints verify."""
 
     origin: str
     vkey: str
+    context: str = Field(description="the second `@context` of statements")
     size: int = Field(description="entries in the log")
     root: str = Field(description="root of the log, hexadecimal")
     pictures: int = Field(description="pictures that a search covers")
@@ -135,6 +136,23 @@ class HeritageView(Answer):
     picture: str | None
 
 
+class WorkEvent(Answer):
+    """Something in the log that concerns a work."""
+
+    index: int
+    number: str
+    id: str
+    kind: str
+    time: str
+    event: Literal["registered", "competing_claim"]
+
+
+class WorkHistory(Answer):
+    """What the log says of a work, in the order of the log."""
+
+    items: list[WorkEvent]
+
+
 class WorkPage(Answer):
     """Works, newest first; ``next`` is the ``before`` of the next page, or null at the end."""
 
@@ -149,16 +167,20 @@ class HeritagePage(Answer):
     next: int | None
 
 
-class Origin(Answer):
-    """An earlier registration that a picture resembles."""
+class TraceMatch(Answer):
+    """An earlier registration that a picture resembles: of a work or of a heritage source."""
 
-    entry: int
+    work: str | None = Field(description="id of the work, or null")
+    heritage: str | None = Field(description="id of the heritage source, or null")
+    index: int
     number: str
-    id: str
-    kind: str
     title: Label
     registered: str
+    algorithm: str = Field(description="the fingerprint that the score rests on")
+    distance: int = Field(description="bits by which that one differs")
     distances: dict[str, int]
+    score: float = Field(description="1 for equal fingerprints, 0 for unrelated ones")
+    likeness: Literal["same", "near"]
     transform: str = Field(description="how the suspect has to be turned to match")
     picture: str | None
 
@@ -169,7 +191,7 @@ class TraceAnswer(Answer):
     tree_size: int
     pictures: int
     suspect: FileFacts
-    origins: list[Origin]
+    matches: list[TraceMatch] = Field(description="best first; among equals the earliest first")
 
 
 class StateRecord(Answer):

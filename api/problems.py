@@ -40,6 +40,7 @@ _STATUS_BY_CODE = {
     "not_ready": 503,
     "body_malformed": 400,
     "file_not_chosen": 400,
+    "kind_not_taken_here": 400,
     "request_invalid": 400,
     "method_not_allowed": 405,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,29 +48,38 @@ class Service:
         self.limiter = limiter
         self._sequencer = sequencer
         self._catalogue = Catalogue()
-        self._decoders = threading.BoundedSemaphore(_DECODERS)
+        # always the same few threads: an allocator keeps a heap for each thread, and what decoding
+        # leaves behind in the heaps of many adds up
+        self._decoders = ThreadPoolExecutor(_DECODERS, thread_name_prefix="decoder")
+        self._free_decoders = threading.BoundedSemaphore(_DECODERS)
 
     def close(self) -> None:
         """Write what is waiting and let go of the database."""
+        self._decoders.shutdown()
         self._sequencer.close()
         self.store.close()
 
-    def register(self, statement: bytes, file: bytes | None = None) -> Receipt:
+    def register(
+        self, statement: bytes, file: bytes | None = None, kind: str | None = None
+    ) -> Receipt:
         """Enter a signed statement, with the picture it speaks of, and give its receipt.
 
-        Everything slow happens before the sequencer is asked: parsing, signatures, decoding,
-        fingerprints, search. Raises `LedgerError` and `PictureError`; where it raises, nothing was
+        Where `kind` is given, no other kind is taken. Everything slow happens before the sequencer
+        is asked: parsing, signatures, decoding, fingerprints, search. Raises `LedgerError` and
+        `PictureError`; where it raises, nothing was
         entered, but for a `StoreError`, after which the same statement may be sent again.
         """
         parsed = parse_statement(statement)
+        if kind not in {None, parsed.kind}:
+            raise ApiError("kind_not_taken_here", kind=parsed.kind, expected=kind)
         verify_statement(parsed)
-        if self.limiter is not None:
-            # only now: a forged issuer must not use up somebody's allowance
-            self.limiter.take(parsed.issuer)
         with self.store.read() as reader:
             earlier = foresee(reader, parsed, utc_now())
         if earlier is not None:
             return self.receipt(earlier)
+        if self.limiter is not None:
+            # only now: what is forged, or sent again by others, must not use up an allowance
+            self.limiter.take(parsed.issuer)
         if file is None:
             check_file(parsed, None)
             return self._sequencer.submit(Submission(parsed))
@@ -110,12 +120,12 @@ class Service:
         return audit_store(self.store, self.home.verifier, objects=self.home.objects)
 
     def _examine(self, data: bytes) -> Examined:
-        if not self._decoders.acquire(timeout=_PATIENCE_SECONDS):
+        if not self._free_decoders.acquire(timeout=_PATIENCE_SECONDS):
             raise ApiError("server_busy")
         try:
-            return examine(data)
+            return self._decoders.submit(examine, data).result()
         finally:
-            self._decoders.release()
+            self._free_decoders.release()
 
 
 def read_entry(reader: Reader, index: int) -> Entry:

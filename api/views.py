@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 from urllib.parse import quote
 
 from api.errors import NotFound
@@ -10,12 +11,14 @@ from api.models import (
     AuthorView,
     ClaimView,
     HeritageView,
-    LedgerView,
-    Origin,
+    LogView,
     ParentView,
     PartyView,
     ShareView,
     TraceAnswer,
+    TraceMatch,
+    WorkEvent,
+    WorkHistory,
     WorkSummary,
     WorkView,
 )
@@ -28,20 +31,22 @@ from ledger.register.kinds.heritage import HeritageSource
 from ledger.register.kinds.work import HeritageParent, WorkParent, WorkRegistration
 from ledger.register.records import FileClaims, Folio, Heritage, Party
 from ledger.register.state import Register
+from ledger.register.statement import MOGAO_CONTEXT
 from ledger.store.interface import Reader
 from ledger.tlog.checkpoint import open_checkpoint
 
 
-def ledger_view(service: Service) -> LedgerView:
+def log_view(service: Service) -> LogView:
     """Say which ledger this is."""
     with service.store.read() as reader:
         head = open_checkpoint(reader.head().checkpoint, service.home.verifier)
         genesis = read_entry(reader, 0).statement.subject
         pictures = reader.count_files()
     assert isinstance(genesis, LedgerGenesis)
-    return LedgerView(
+    return LogView(
         origin=head.origin,
         vkey=service.home.verifier.to_vkey(),
+        context=MOGAO_CONTEXT,
         size=head.size,
         root=head.root.hex(),
         pictures=pictures,
@@ -118,6 +123,26 @@ def work_view(reader: Reader, entry: Entry) -> WorkView:
     )
 
 
+def work_history(reader: Reader, entry: Entry) -> WorkHistory:
+    """Show what the log says of a work: itself, and later claims to the same file."""
+    claims = _claims(register_of(reader), _work(entry).file.sha256)
+    later = [read_entry(reader, claim.entry) for claim in claims if claim.entry > entry.index]
+    return WorkHistory(
+        items=[_event(entry, "registered"), *(_event(claim, "competing_claim") for claim in later)]
+    )
+
+
+def _event(entry: Entry, event: Literal["registered", "competing_claim"]) -> WorkEvent:
+    return WorkEvent(
+        index=entry.index,
+        number=format_number(entry.index),
+        id=entry.statement.id,
+        kind=entry.statement.kind,
+        time=entry.registry.time,
+        event=event,
+    )
+
+
 def heritage_view(entry: Entry) -> HeritageView:
     """Show a heritage source."""
     subject = entry.statement.subject
@@ -141,20 +166,24 @@ def trace_answer(traced: Traced) -> TraceAnswer:
         tree_size=traced.search.tree_size,
         pictures=traced.search.pictures,
         suspect=traced.suspect.facts,
-        origins=_origins(traced),
+        matches=_matches(traced),
     )
 
 
-def _origins(traced: Traced) -> list[Origin]:
+def _matches(traced: Traced) -> list[TraceMatch]:
     return [
-        Origin(
-            entry=entry.index,
+        TraceMatch(
+            work=entry.statement.id if entry.statement.kind == "WorkRegistration" else None,
+            heritage=entry.statement.id if entry.statement.kind == "HeritageSource" else None,
+            index=entry.index,
             number=format_number(entry.index),
-            id=entry.statement.id,
-            kind=entry.statement.kind,
             title=_title(entry),
             registered=entry.registry.time,
+            algorithm=candidate.algorithm,
+            distance=candidate.distances[candidate.algorithm],
             distances=dict(candidate.distances),
+            score=candidate.score,
+            likeness=candidate.likeness,
             transform=candidate.transform,
             picture=picture_address(entry),
         )

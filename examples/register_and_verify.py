@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from api.composing import WorkDraft
@@ -56,7 +57,7 @@ def register(service: Service, picture: bytes) -> bytes:
         authors=[(did_of(key), alias) for alias, key in painters.items()],
         completed="2026-10-01",
     )
-    # every owner signs the same statement; one signature less, and the ledger refuses it
+    # every owner signs the same statement
     statement = signed("WorkRegistration", work.subject(examine(picture).facts), keys, ORIGIN)
     receipt = service.register(statement, picture)
     print(f"登记作品，各占 1/2，两人签署 / joint work: {format_number(receipt.index)}")
@@ -65,9 +66,10 @@ def register(service: Service, picture: bytes) -> bytes:
 
 def verify(receipt: bytes, picture: bytes, verifier: Verifier) -> None:
     """Verify the receipt as it is; then with one byte changed, in the entry and in the picture."""
-    verified = verify_receipt(parse_receipt(receipt), verifier, picture)
-    print(f"✓ 回执为真 / the receipt holds: {len(verified.entry.statement.signers)} signatures")
-    greedy = receipt.replace(b'"share":"1/2"', b'"share":"1/1"', 1)
+    true = parse_receipt(receipt)
+    signers = verify_receipt(true, verifier, picture).entry.statement.signers
+    print(f"✓ 回执为真 / the receipt holds: {len(signers)} signatures")
+    greedy = replace(true, leaf=true.leaf.replace(b'"1/2"', b'"1/1"', 1)).to_json()
     for forged, file in ((greedy, picture), (receipt, picture[:-1] + b"!")):
         try:
             verify_receipt(parse_receipt(forged), verifier, file)

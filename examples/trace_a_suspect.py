@@ -67,10 +67,10 @@ def trace(client: Client, suspect: bytes) -> None:
     """Print what the register knows of a picture, and how much of it was searched."""
     answer = client.trace(suspect)
     print(f"  检索 {answer.pictures} 幅，树大小 {answer.tree_size} / searched at that tree size")
-    for origin in answer.origins:
+    for origin in answer.matches:
         bits = ", ".join(f"{name} {bits}" for name, bits in sorted(origin.distances.items()))
         print(f"  ● {origin.number} {origin.title.zh} / {origin.title.en} ({bits})")
-    if not answer.origins:
+    if not answer.matches:
         print("  ○ 未发现相似的在册图片 / no registered picture resembles it")
 
 

@@ -1,6 +1,6 @@
 """存证编号, the number shown to people: the entry's index with two check digits.
 
-``MG-000000012-86``: the index in nine digits or more, then ISO/IEC 7064 MOD 97-10, which catches
+``MG-000000012-62``: the index in nine digits or more, then ISO/IEC 7064 MOD 97-10, which catches
 every single wrong digit and every swap of neighbours.
 """
 

@@ -75,7 +75,7 @@ def _tell(service: Service, data: Path) -> Receipt:
         5, "溯源：重新压缩、缩小、改色的图片 / a re-encoded, resized, recoloured suspect is traced"
     )
     answer = story.trace(original)
-    for origin in answer.origins:
+    for origin in answer.matches:
         _detail(f"● {origin.number} {origin.title.zh} / {origin.title.en}")
         _detail(f"  {bits(origin.distances)}")
     _detail(f"检索 {answer.pictures} 幅，树大小 {answer.tree_size} / searched at that tree size")

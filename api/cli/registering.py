@@ -54,7 +54,7 @@ def party(
         "roles": list(role),
     }
     with open_client(settings, server) as client:
-        statement = signed("PartyRegistration", subject, keys, client.ledger().origin)
+        statement = signed("PartyRegistration", subject, keys, client.log().origin)
         _send(as_json, client, statement, None, out or Path("party.receipt.json"))
 
 
@@ -90,7 +90,7 @@ def heritage(
     if file is not None:
         subject["file"] = file_reference(examine(file).facts)
     with open_client(settings, server) as client:
-        statement = signed("HeritageSource", subject, keys, client.ledger().origin)
+        statement = signed("HeritageSource", subject, keys, client.log().origin)
         _send(as_json, client, statement, file, out or Path("heritage.receipt.json"))
 
 
@@ -149,7 +149,7 @@ def work(
             display=display,
             parents=[parse_parent(text) for text in parent or ()],
         )
-        statement = signed("WorkRegistration", words.subject(facts), keys, client.ledger().origin)
+        statement = signed("WorkRegistration", words.subject(facts), keys, client.log().origin)
         if draft is not None:
             parse_statement(statement)  # or the others would be asked to sign what cannot enter
             draft.write_bytes(statement)

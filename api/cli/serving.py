@@ -18,6 +18,7 @@ from api.service import open_service
 
 #: Connections that may wait to be taken.
 _BACKLOG = 1024
+_DEFAULT = Limits()
 
 
 def serve(
@@ -31,21 +32,19 @@ def serve(
         typer.Option(
             min=0, help="每个地址每分钟的 POST 上限，0 为不限 / POSTs per address, 0 for no limit"
         ),
-    ] = Limits.posts_per_minute,
+    ] = _DEFAULT.posts_per_minute,
     statements_per_minute: Annotated[
         int,
         typer.Option(
             min=0, help="每个密钥每分钟的声明上限，0 为不限 / statements per key, 0 for no limit"
         ),
-    ] = Limits.statements_per_minute,
+    ] = _DEFAULT.statements_per_minute,
 ) -> None:
     """提供 HTTP 服务 / Serve a ledger: the log, the API and the site."""
     settings = settings_for(data)
     limits = Limits(posts_per_minute, statements_per_minute)
     with (
-        open_service(
-            data, settings.database_url, settings.passphrase, limits.by_key()
-        ) as service,
+        open_service(data, settings.database_url, settings.passphrase, limits.by_key()) as service,
         _listen(host, port) as listener,
     ):
         name = f"[{host}]" if ":" in host else host

@@ -25,13 +25,13 @@ def trace(
         found = client.trace(read_file(picture))
     scope = f"{found.pictures} 幅图片，树大小 {found.tree_size}"
     lines = [f"已检索 {scope} / searched {found.pictures} pictures at tree size {found.tree_size}"]
-    if not found.origins:
+    if not found.matches:
         lines.append("○ 未发现相似的在册图片 / no registered picture resembles it")
-    for origin in found.origins:
+    for origin in found.matches:
         title = " / ".join(filter(None, (origin.title.zh, origin.title.en)))
         lines += [
             f"● {origin.number}  {title}",
-            f"    {origin.registered}  {origin.id}",
+            f"    {origin.registered}  {origin.work or origin.heritage}",
             f"    相异位数 / bits that differ: {bits(origin.distances)} ({origin.transform})",
         ]
     answer(as_json, found.model_dump(by_alias=True), *lines)

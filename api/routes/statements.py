@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from api.errors import ApiError, NotFound
-from api.intake import UploadBody
-from api.models import LedgerView, StatePage, StateRecord
+from api.intake import Upload, UploadBody
+from api.models import LogView, StatePage, StateRecord
 from api.routes.common import Index, TheService, answers
-from api.views import ledger_view
+from api.service import Service
+from api.views import log_view
 
 router = APIRouter(prefix="/v1", tags=["statements"])
 
+_FORM: dict[str, Any] = {
+    "schema": {
+        "type": "object",
+        "required": ["statement"],
+        "properties": {
+            "statement": {"type": "string"},
+            "file": {"type": "string", "format": "binary"},
+        },
+    }
+}
 _LEAF = answers("application/json", "the entry")
 
 
-@router.get("/ledger")
-def ledger(service: TheService) -> LedgerView:
+@router.get("/log")
+def log(service: TheService) -> LogView:
     """Say which ledger this is, how large it is and by which key it verifies."""
-    return ledger_view(service)
+    return log_view(service)
 
 
 @router.post(
@@ -33,16 +44,7 @@ def ledger(service: TheService) -> LedgerView:
             "required": True,
             "content": {
                 "application/json": {"schema": {"type": "object"}},
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["statement"],
-                        "properties": {
-                            "statement": {"type": "string"},
-                            "file": {"type": "string", "format": "binary"},
-                        },
-                    }
-                },
+                "multipart/form-data": _FORM,
             },
         }
     },
@@ -52,9 +54,26 @@ def submit(upload: UploadBody, service: TheService) -> Response:
 
     The same statement sent again gives a receipt of the same entry.
     """
+    return _entered(service, upload)
+
+
+@router.post(
+    "/works",
+    status_code=201,
+    response_class=Response,
+    responses=answers("application/json", "the receipt", 201),
+    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": _FORM}}},
+    tags=["works"],
+)
+def submit_work(upload: UploadBody, service: TheService) -> Response:
+    """Enter a signed registration of a work with its picture, and give its receipt."""
+    return _entered(service, upload, "WorkRegistration")
+
+
+def _entered(service: Service, upload: Upload, kind: str | None = None) -> Response:
     if upload.statement is None:
         raise ApiError("body_malformed", detail="statement")
-    receipt = service.register(upload.statement, upload.file)
+    receipt = service.register(upload.statement, upload.file, kind)
     return Response(
         receipt.to_json(),
         status_code=201,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.errors import ApiError, NotFound
-from api.models import HeritagePage, HeritageView, PartyView, WorkPage, WorkView
+from api.models import HeritagePage, HeritageView, PartyView, WorkHistory, WorkPage, WorkView
 from api.routes.common import NEWEST, Before, Limit, TheService, answers
 from api.service import Service, read_entry
 from api.views import (
@@ -15,13 +15,14 @@ from api.views import (
     heritage_view,
     party_view,
     work_entry,
+    work_history,
     work_summaries,
     work_view,
 )
 from hashing.image import THUMBNAIL_MEDIA_TYPE
 from ledger.register.entry import Entry
 from ledger.register.kinds.work import WorkRegistration
-from ledger.store.interface import Reader
+from ledger.store.interface import Reader, WorkQuery
 
 router = APIRouter(prefix="/v1", tags=["works"])
 
@@ -35,10 +36,18 @@ _SHOWN = answers("image/*", "the picture")
 
 
 @router.get("/works")
-def works(service: TheService, before: Before = NEWEST, limit: Limit = 24) -> WorkPage:
-    """List works, newest first."""
+def works(  # noqa: PLR0913, PLR0917  # a route's parameters are its query
+    service: TheService,
+    q: Annotated[str | None, Query(max_length=100, description="part of a title")] = None,
+    category: Annotated[str | None, Query(max_length=40)] = None,
+    owner: Annotated[str | None, Query(max_length=120, description="DID of an owner")] = None,
+    before: Before = NEWEST,
+    limit: Limit = 24,
+) -> WorkPage:
+    """List works, newest first: all of them, or those that fit."""
     with service.store.read() as reader:
-        entries, following = page_of(reader, "WorkRegistration", before, limit)
+        indexes = reader.works(WorkQuery(q or None, category, owner), before, limit)
+        entries, following = _page(reader, indexes, limit)
         return WorkPage(items=work_summaries(reader, entries), next=following)
 
 
@@ -47,6 +56,13 @@ def work(work_id: str, service: TheService) -> WorkView:
     """Show a work with all that the register says of it."""
     with service.store.read() as reader:
         return work_view(reader, work_entry(reader, work_id))
+
+
+@router.get("/works/{work_id}/history")
+def history(work_id: str, service: TheService) -> WorkHistory:
+    """Show what the log says of a work, in the order of the log."""
+    with service.store.read() as reader:
+        return work_history(reader, work_entry(reader, work_id))
 
 
 @router.get("/works/{work_id}/picture", response_class=Response, responses=_SHOWN)
@@ -98,7 +114,10 @@ def party(did: str, service: TheService) -> PartyView:
 
 def page_of(reader: Reader, kind: str, before: int, limit: int) -> tuple[list[Entry], int | None]:
     """Read a page of the entries of `kind`, newest first, and where the next page begins."""
-    indexes = reader.latest(kind, before, limit)
+    return _page(reader, reader.latest(kind, before, limit), limit)
+
+
+def _page(reader: Reader, indexes: list[int], limit: int) -> tuple[list[Entry], int | None]:
     following = indexes[-1] if len(indexes) == limit else None
     return [read_entry(reader, index) for index in indexes], following
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.routes.common import NEWEST
 from api.routes.works import page_of
-from api.views import ledger_view, work_summaries
+from api.views import log_view, work_summaries
 from api.web.site import TheSite
 
 router = APIRouter()
@@ -18,7 +18,7 @@ _LATEST = 12
 @router.get("/")
 def home(request: Request, site: TheSite) -> HTMLResponse:
     """Show the first page."""
-    ledger = ledger_view(site.service)
+    ledger = log_view(site.service)
     with site.service.store.read() as reader:
         entries, _ = page_of(reader, "WorkRegistration", NEWEST, _LATEST)
         works = work_summaries(reader, entries)

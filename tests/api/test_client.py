@@ -33,10 +33,10 @@ def test_near_and_far_answer_the_same(world: World, remote: HttpClient) -> None:
     file = picture(1)
     receipt = remote.register(work_statement(file, "alice"), file)
     verify_receipt(receipt, world.service.home.verifier, file)
-    assert remote.ledger() == near.ledger()
+    assert remote.log() == near.log()
     assert remote.party(did("alice")) == near.party(did("alice"))
     assert remote.trace(file) == near.trace(file)
-    assert [origin.entry for origin in remote.trace(file).origins] == [receipt.index]
+    assert [origin.index for origin in remote.trace(file).matches] == [receipt.index]
     statement = party_statement("carol")
     assert near.register(statement) == remote.register(statement)
 
@@ -142,7 +142,7 @@ def test_whatever_a_server_answers_is_one_error(
     told["next"] = answer
     client = HttpClient(url)
     for ask in (
-        client.ledger,
+        client.log,
         lambda: client.party("x"),
         lambda: client.trace(b"x"),
         lambda: client.register(party_statement("carol")),
@@ -188,7 +188,7 @@ def test_a_receipt_of_something_else_is_not_taken(
 def test_a_server_that_is_not_there(url: str) -> None:
     client = HttpClient(url)
     with pytest.raises(ServerError) as caught:
-        client.ledger()
+        client.log()
     assert caught.value.code == "server_unreachable"
     client.close()
 
@@ -197,10 +197,10 @@ def test_opening_here_or_there(world: World) -> None:
     settings = Settings(world.directory, None, None)
     with open_client(settings, None) as client:
         assert isinstance(client, LocalClient)
-        assert client.ledger().size == 3
+        assert client.log().size == 3
     with hosted(world.client.app) as url, open_client(settings, url) as client:
         assert isinstance(client, HttpClient)
-        assert client.ledger().size == 3
+        assert client.log().size == 3
     missing = Settings(world.directory / "none", None, None)
     with pytest.raises(LedgerError, match="store_not_founded"), open_client(missing, None):
         pass

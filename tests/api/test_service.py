@@ -89,7 +89,7 @@ def test_two_parties_claim_one_file_at_once(world: World) -> None:
     views = [
         world.client.get(f"/v1/works/{entry.statement.id}").json() for entry in (first, second)
     ]
-    assert [view["hasPriority"] for view in views] == [True, False]
+    assert [view["has_priority"] for view in views] == [True, False]
     assert [[claim["entry"] for claim in view["competing"]] for view in views] == [[4], [3]]
 
 
@@ -117,7 +117,7 @@ def test_readers_and_tracers_beside_writers_see_whole_answers(world: World) -> N
         return -1
 
     def browse(_number: int) -> int:
-        for path in ("/v1/works", "/v1/ledger", "/checkpoint", "/v1/state"):
+        for path in ("/v1/works", "/v1/log", "/checkpoint", "/v1/state"):
             assert world.client.get(path).status_code == 200
         return -1
 

@@ -9,8 +9,10 @@ import pytest
 
 from ledger.store import Store, open_store
 
-from .build import Ledger, running
+from .batches import write
+from .build import Ledger, genesis, party, running
 from .check_log import check_log
+from .gate import Gate
 from .store.postgres import PostgresServer, start_or_skip
 
 
@@ -62,3 +64,23 @@ def sqlite_ledger(sqlite_url: str) -> Iterator[Ledger]:
         yield opened
     check_log(store, opened.vkey)
     store.close()
+
+
+@pytest.fixture
+def founded(store: Store) -> Store:
+    """A store with entry 0, and the parties 1 to 3 behind it."""
+    assert write(store, genesis(), party(1), party(2), party(3)) == [0, 1, 2, 3]
+    return store
+
+
+@pytest.fixture
+def gate() -> Gate:
+    return Gate()
+
+
+@pytest.fixture
+def gated(store: Store, gate: Gate) -> Iterator[Ledger]:
+    """A founded ledger whose writer can be held."""
+    with running(store, clock=gate) as ledger:
+        yield ledger
+    check_log(store, ledger.vkey)

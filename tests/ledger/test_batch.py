@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.batch import Outcome, foresee, write_batch
-from ledger.errors import AuditError, LedgerError, Refusal, SignatureError, StatementError
+from ledger.batch import foresee
+from ledger.errors import LedgerError, Refusal, SignatureError, StatementError
 from ledger.register.calendar import format_time
 from ledger.register.canonical import JsonObject
 from ledger.register.decide import decide
@@ -21,66 +20,11 @@ from ledger.register.entry import Match
 from ledger.register.rules.moment import Moment
 from ledger.register.state import Register
 from ledger.register.statement import Statement
-from ledger.store import EntryRow, Store, open_store
-from ledger.submission import Submission
-from ledger.tlog.note import Signer
+from ledger.store import Store, open_store
 
-from .build import (
-    ORIGIN,
-    TIME,
-    damage,
-    did,
-    digest,
-    genesis,
-    heritage,
-    key,
-    log_signer,
-    party,
-    report,
-    resigned,
-    submission,
-    work,
-)
-from .check_log import check_log, leaf_hash
-
-SIGNER = log_signer()
-VKEY = SIGNER.verifier.to_vkey()
-
-
-def write(
-    store: Store,
-    *documents: JsonObject | Submission,
-    now: datetime = TIME,
-    signer: Signer = SIGNER,
-) -> list[Outcome]:
-    """Write one batch, then audit the whole store."""
-    batch_of = [each if isinstance(each, Submission) else submission(each) for each in documents]
-    with store.write() as batch:
-        outcomes = write_batch(batch, batch_of, signer, now)
-    check_log(store, VKEY)
-    return outcomes
-
-
-def shown(outcomes: Sequence[Outcome]) -> list[int | str]:
-    return [each.code if isinstance(each, LedgerError) else each for each in outcomes]
-
-
-def entries(store: Store) -> list[EntryRow]:
-    with store.read() as reader:
-        return reader.rows(0, 100_000)
-
-
-def registry(row: EntryRow) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(row.leaf)["registry"]
-    return value
-
-
-@pytest.fixture
-def founded(store: Store) -> Store:
-    """A store with entry 0, and the parties 1 to 3 behind it."""
-    assert write(store, genesis(), party(1), party(2), party(3)) == [0, 1, 2, 3]
-    return store
-
+from .batches import entries, registry, shown, write
+from .build import TIME, did, digest, genesis, heritage, party, report, resigned, submission, work
+from .check_log import leaf_hash
 
 # ---- in order ---------------------------------------------------------------------------------
 
@@ -345,61 +289,6 @@ def test_what_is_foreseen_is_what_happens(founded: Store) -> None:
                 foreseen = error.code
         (outcome,) = shown(write(founded, each))
         assert outcome == (before if foreseen is None else foreseen)
-
-
-# ---- a store that is not what was signed ------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("statement", "values"),
-    [
-        ("UPDATE tiles SET hashes = :to WHERE level = 0", {"to": bytes(128)}),
-        ("UPDATE tiles SET hashes = :to WHERE level = 0", {"to": bytes(96)}),
-        ("DELETE FROM tiles", {}),
-        ("UPDATE head SET root = :to", {"to": bytes(32)}),
-        ("UPDATE head SET leaf = :to", {"to": bytes(32)}),
-        ("UPDATE head SET size = 3", {}),
-        ("UPDATE head SET size = 5", {}),
-        ("UPDATE head SET checkpoint = :to", {"to": b""}),
-    ],
-)
-def test_nothing_is_built_on_a_damaged_tree(
-    founded: Store, statement: str, values: dict[str, object]
-) -> None:
-    before = entries(founded)
-    damage(founded, statement, **values)
-    with pytest.raises(AuditError) as refused:
-        write(founded, party(4))
-    assert refused.value.code == "audit_checkpoint_false"
-    assert entries(founded) == before
-
-
-@pytest.mark.parametrize(
-    "signer", [Signer(ORIGIN, key(5)), Signer("other.example", SIGNER.private_key)]
-)
-def test_another_key_does_not_go_on_with_the_log(founded: Store, signer: Signer) -> None:
-    with pytest.raises(AuditError) as refused:
-        write(founded, party(4), signer=signer)
-    assert refused.value.code == "audit_checkpoint_false"
-    check_log(founded, VKEY)
-
-
-def test_an_earlier_state_of_the_head_is_not_gone_on_from(founded: Store) -> None:
-    """As after a copy of one table from a backup: entries must not be written twice."""
-    with founded.read() as reader:
-        head = reader.head()
-    write(founded, party(4))
-    damage(
-        founded,
-        "UPDATE head SET size = :size, root = :root, leaf = :leaf, checkpoint = :checkpoint",
-        size=head.size,
-        root=head.root,
-        leaf=head.leaf,
-        checkpoint=head.checkpoint,
-    )
-    with pytest.raises(LedgerError) as refused:
-        write(founded, party(5))
-    assert refused.value.code == "store_unavailable"
 
 
 # ---- any batches ------------------------------------------------------------------------------

@@ -1,26 +1,20 @@
-"""Many submitters, one writer: what shares a commit, what fails alone, and what stopping means."""
+"""Many submitters, one writer: the answers they get, and what stopping means."""
 
 from __future__ import annotations
 
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
-from ledger.errors import AuditError, LedgerError, Refusal, StoreError
+from ledger.errors import AuditError, Refusal, StoreError
 from ledger.receipt import Receipt, verify_receipt
 from ledger.register.calendar import format_time
-from ledger.register.canonical import JsonObject
 from ledger.sequencer import Sequencer, receipts, utc_now
 from ledger.store import Store, open_store
-from ledger.store.sql import SqlStore
-from ledger.submission import Submission
 
 from .build import (
     TIME,
@@ -38,211 +32,10 @@ from .build import (
     work,
 )
 from .check_log import check_log
+from .gate import Gate, Submitter, held, index_of, line_up, until
 from .store.faults import Faults
 
 SIGNER = log_signer()
-Answer = Receipt | LedgerError
-
-
-class Gate:
-    """A clock that holds the writer, inside its transaction, until it is let through."""
-
-    def __init__(self) -> None:
-        self._open = threading.Event()
-        self._open.set()
-        self.held = threading.Event()
-
-    def __call__(self) -> datetime:
-        self.held.set()
-        assert self._open.wait(60)
-        return TIME
-
-    def close(self) -> None:
-        self._open.clear()
-        self.held.clear()
-
-    def open(self) -> None:
-        self._open.set()
-
-
-class Submitter(threading.Thread):
-    """A thread that submits one statement and keeps the answer."""
-
-    def __init__(self, sequencer: Sequencer, each: Submission) -> None:
-        super().__init__(daemon=True)
-        self._sequencer = sequencer
-        self._submission = each
-        self._answer: Answer | None = None
-        self.start()
-
-    def run(self) -> None:
-        try:
-            self._answer = self._sequencer.submit(self._submission)
-        except LedgerError as error:
-            self._answer = error
-
-    def answer(self) -> Answer:
-        self.join(60)
-        assert self._answer is not None, "no answer within a minute"
-        return self._answer
-
-
-def index_of(answer: Answer) -> int:
-    assert isinstance(answer, Receipt), answer
-    return answer.index
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
-
-
-@contextmanager
-def held(ledger: Ledger, gate: Gate) -> Iterator[list[Submitter]]:
-    """Keep the writer busy with a statement while others line up behind it, in their order."""
-    gate.close()
-    # a second founding, which is refused and changes nothing
-    submitters = [Submitter(ledger.sequencer, submission(genesis()))]
-    assert gate.held.wait(60)
-    yield submitters
-    gate.open()
-
-
-def line_up(ledger: Ledger, submitters: list[Submitter], *documents: JsonObject) -> None:
-    for document in documents:
-        waiting = len(ledger.sequencer._waiting)
-        submitters.append(Submitter(ledger.sequencer, submission(document)))
-        until(lambda waiting=waiting: len(ledger.sequencer._waiting) == waiting + 1)  # type: ignore[misc]  # bound now
-
-
-@pytest.fixture
-def gate() -> Gate:
-    return Gate()
-
-
-@pytest.fixture
-def gated(store: Store, gate: Gate) -> Iterator[Ledger]:
-    """A founded ledger whose writer can be held."""
-    with running(store, clock=gate) as ledger:
-        yield ledger
-    check_log(store, ledger.vkey)
-
-
-@contextmanager
-def counting_commits(store: Store) -> Iterator[list[str]]:
-    """Count the transactions that are committed by the connection that writes."""
-    assert isinstance(store, SqlStore)
-    commits: list[str] = []
-
-    def count(_connection: Any) -> None:
-        commits.append("COMMIT")
-
-    event.listen(store._writer, "commit", count)
-    yield commits
-    event.remove(store._writer, "commit", count)
-
-
-# ---- one commit for all who wait --------------------------------------------------------------
-
-
-def test_thirty_two_submitters_cost_two_commits(gated: Ledger, gate: Gate) -> None:
-    """One for the batch that was being written when they came, and one for all of them."""
-    barrier = threading.Barrier(32)
-    answers: list[Answer] = []
-
-    def submit(each: Submission) -> None:
-        barrier.wait()
-        answers.append(gated.sequencer.submit(each))
-
-    submissions = [submission(party(number)) for number in range(32)]
-    with counting_commits(gated.store) as commits:
-        with held(gated, gate):
-            threads = [threading.Thread(target=submit, args=(each,)) for each in submissions]
-            for thread in threads:
-                thread.start()
-            until(lambda: len(gated.sequencer._waiting) == 32)
-            assert commits == []
-        for thread in threads:
-            thread.join(60)
-    assert commits == ["COMMIT", "COMMIT"]
-    assert sorted(index_of(answer) for answer in answers) == list(range(1, 33))
-
-
-def test_thirty_two_submitters_that_come_back_share_commits(gated: Ledger) -> None:
-    """Without anybody holding the writer: batches fill up by themselves."""
-    rounds = 6
-
-    def submit(writer: int) -> None:
-        for number in range(rounds):
-            gated.submit(party(writer * 100 + number))
-
-    threads = [threading.Thread(target=submit, args=(writer,)) for writer in range(32)]
-    with counting_commits(gated.store) as commits:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-    assert gated.size() == 1 + 32 * rounds
-    # far from one for each, however the threads are scheduled
-    assert len(commits) <= 32 * rounds // 4
-
-
-def test_more_than_a_batch_holds(
-    gated: Ledger, gate: Gate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ledger.sequencer.MAX_BATCH", 4)
-    with counting_commits(gated.store) as commits:
-        with held(gated, gate) as submitters:
-            line_up(gated, submitters, *(party(number) for number in range(10)))
-        answers = [submitter.answer() for submitter in submitters[1:]]
-    assert [index_of(answer) for answer in answers] == list(range(1, 11))
-    assert len(commits) == 1 + 3
-
-
-def test_a_lone_submitter_is_not_kept_waiting(
-    sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 600)
-    for number in range(5):
-        assert sqlite_ledger.submit(party(number)).index == number + 1
-
-
-def test_a_batch_waits_for_those_who_were_just_answered(
-    sqlite_url: str, gate: Gate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 600)
-    with opened(sqlite_url, gate) as ledger, counting_commits(ledger.store) as commits:
-        with held(ledger, gate) as submitters:
-            line_up(ledger, submitters, *(party(number) for number in range(3)))
-        for submitter in submitters:
-            submitter.answer()
-        assert len(commits) == 2
-        # three were answered together, so three are waited for
-        submitters.clear()
-        line_up(ledger, submitters, party(3), party(4))
-        assert commits == ["COMMIT"] * 2
-        submitters.append(Submitter(ledger.sequencer, submission(party(5))))
-        assert [index_of(submitter.answer()) for submitter in submitters] == [4, 5, 6]
-        assert len(commits) == 3
-        check_log(ledger.store, ledger.vkey)
-
-
-def test_it_does_not_wait_for_ever(
-    sqlite_url: str, gate: Gate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 0.2)
-    with opened(sqlite_url, gate) as ledger:
-        with held(ledger, gate) as submitters:
-            line_up(ledger, submitters, *(party(number) for number in range(3)))
-        for submitter in submitters:
-            submitter.answer()
-        start = time.monotonic()
-        assert ledger.submit(party(3)).index == 4
-        assert time.monotonic() - start >= 0.19
-        monkeypatch.setattr("ledger.sequencer.GATHER_SECONDS", 600)
-        assert ledger.submit(party(4)).index == 5
 
 
 # ---- answers ----------------------------------------------------------------------------------

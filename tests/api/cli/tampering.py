@@ -15,7 +15,7 @@ from ledger.register.decide import apply
 from ledger.register.entry import parse_entry
 from ledger.register.state import Register
 from ledger.store import EntryRow, Head, open_store
-from ledger.submission import FileRow
+from ledger.submission import FileRow, work_row
 from ledger.tlog.checkpoint import Checkpoint, sign_checkpoint
 from ledger.tlog.merkle import leaf_hash, tree_root
 from ledger.tlog.tile import TileHashReader, append_hashes
@@ -72,7 +72,15 @@ def rewrite(directory: Path, documents: Sequence[Document]) -> None:
         file = entry.registry.file and by_digest[entry.registry.file.sha256]
         statement = entry.statement
         rows.append(
-            EntryRow(index, statement.id, statement.digest, statement.kind, leaf, file or None)
+            EntryRow(
+                index,
+                statement.id,
+                statement.digest,
+                statement.kind,
+                leaf,
+                file or None,
+                work_row(statement),
+            )
         )
         hashes.append(leaf_hash(leaf))
     tiles = append_hashes(0, lambda _level, _index: b"", hashes)

@@ -60,8 +60,8 @@ def test_the_suspect_is_traced_to_its_origin(told: tuple[Path, Outcome], demo: P
     assert f"● {format_number(10)}" in traced
     # and so it is again, by whoever asks
     found = succeed("trace", demo / "suspect.jpg", "--data", demo, "--json").json
-    assert found["treeSize"] == 7 + WORKS
-    assert found["origins"][0]["entry"] == 10
+    assert found["tree_size"] == 7 + WORKS
+    assert found["matches"][0]["index"] == 10
     assert found["pictures"] == 2 + WORKS
 
 

@@ -171,7 +171,8 @@ DISK: dict[str, tuple[Callable[[Path], object], str, int | None]] = {
     "entry 0 deleted": (of('DELETE FROM entries WHERE "index" = 0'), "audit_entry_missing", 0),
     "an entry added": (
         of(
-            "INSERT INTO entries SELECT 7, 'urn:uuid:x', digest, kind, leaf FROM entries"
+            "INSERT INTO entries SELECT 7, 'urn:uuid:x', digest, kind, leaf, title, category,"
+            " owners FROM entries"
             ' WHERE "index" = 6'
         ),
         "audit_entry_extra",
@@ -386,7 +387,7 @@ def test_receipts_to_compare_with(whole: Path, tmp_path: Path) -> None:
     refused("receipt_malformed", "fsck", "--data", whole, "--against", tmp_path / "bad.json")
     forged = whole.with_name("old.json").read_text("utf-8").replace("藻井", "赝品")
     (tmp_path / "forged.json").write_text(forged, "utf-8")
-    refused("receipt_proof_false", "fsck", "--data", whole, "--against", tmp_path / "forged.json")
+    refused("receipt_contradicts", "fsck", "--data", whole, "--against", tmp_path / "forged.json")
 
 
 def test_keys_to_compare_with(whole: Path, tmp_path: Path) -> None:

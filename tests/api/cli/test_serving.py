@@ -32,7 +32,7 @@ def test_the_main_job_over_http(data: Path, at: tuple[str, str], vkey: str, plac
     assert (told["index"], told["findings"]) == (4, {"treeSize": 4, "matches": []})
     succeed("verify", "one.png.receipt.json", "--vkey", vkey, "--file", "one.png")
     found = succeed("trace", "one.png", *at, "--json").json
-    assert [origin["entry"] for origin in found["origins"]] == [4]
+    assert [origin["index"] for origin in found["matches"]] == [4]
     # the same through the environment
     assert succeed("trace", "one.png", "--json", MOGAO_SERVER=at[1]).json == found
     heritage = (

@@ -19,15 +19,15 @@ def test_the_origin_of_a_suspect(data: Path, place: Path) -> None:
     assert f"● {format_number(3)}  藻井 / Caisson" in told.out
     assert entered["id"] in told.out
     value = succeed("trace", "suspect.jpg", "--data", data, "--json").json
-    assert (value["treeSize"], value["pictures"]) == (4, 1)
-    assert [origin["entry"] for origin in value["origins"]] == [3]
+    assert (value["tree_size"], value["pictures"]) == (4, 1)
+    assert [origin["index"] for origin in value["matches"]] == [3]
     assert value["suspect"]["mediaType"] == "image/jpeg"
 
 
 def test_a_stranger(data: Path) -> None:
     told = succeed("trace", "two.png", "--data", data)
     assert "no registered picture resembles it" in told.out
-    assert succeed("trace", "two.png", "--data", data, "--json").json["origins"] == []
+    assert succeed("trace", "two.png", "--data", data, "--json").json["matches"] == []
 
 
 def test_what_cannot_be_traced(data: Path, place: Path) -> None:

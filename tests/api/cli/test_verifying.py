@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 from collections.abc import Callable
@@ -120,19 +121,39 @@ def test_a_receipt_without_a_file(data: Path, vkey: str) -> None:
 
 
 Change = Callable[[dict[str, Any]], object]
+
+
+def retold(change: Change) -> Change:
+    """A careful forger's change: made in the entry, and said alike wherever the receipt says it."""
+
+    def apply(document: dict[str, Any]) -> None:
+        change(document)
+        entry = document["entry"]
+        leaf = base64.b64encode(canonical(entry)).decode()
+        document.update(leaf=leaf, statement=entry["statement"])
+        document["findings"] = entry["registry"]["findings"]
+
+    return apply
+
+
 FORGERIES: dict[str, tuple[Change, str]] = {
     "title": (
-        lambda d: d["entry"]["statement"]["credentialSubject"]["title"].update(zh="赝品"),
+        retold(lambda d: d["entry"]["statement"]["credentialSubject"]["title"].update(zh="赝品")),
         "receipt_proof_false",
     ),
     "time": (
-        lambda d: d["entry"]["registry"].update(time="2020-01-01T00:00:00Z"),
+        retold(lambda d: d["entry"]["registry"].update(time="2020-01-01T00:00:00Z")),
         "receipt_proof_false",
     ),
     "findings": (
-        lambda d: d["entry"]["registry"]["findings"].update(treeSize=0),
+        retold(lambda d: d["entry"]["registry"]["findings"].update(treeSize=0)),
         "receipt_proof_false",
     ),
+    "title in one place": (
+        lambda d: d["statement"]["credentialSubject"]["title"].update(zh="赝品"),
+        "receipt_contradicts",
+    ),
+    "findings in one place": (lambda d: d["findings"].update(treeSize=0), "receipt_contradicts"),
     "index": (lambda d: d.update(index=2, number=format_number(2)), "receipt_proof_false"),
     "index and proof": (
         lambda d: d.update(
@@ -156,7 +177,7 @@ FORGERIES: dict[str, tuple[Change, str]] = {
     "index of truth": (lambda d: d.update(index=True), "receipt_malformed"),
     "index below zero": (lambda d: d.update(index=-3), "receipt_malformed"),
     "proof of no text": (lambda d: d.update(proof=[]), "receipt_malformed"),
-    "no entry": (lambda d: d.update(entry={}), "receipt_proof_false"),
+    "no entry": (lambda d: d.update(entry={}), "receipt_contradicts"),
 }
 
 

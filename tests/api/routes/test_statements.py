@@ -31,12 +31,13 @@ from ..support import (
 
 def test_the_ledger_says_who_it_is(library: Library) -> None:
     world = library.world
-    view = world.client.get("/v1/ledger").json()
+    view = world.client.get("/v1/log").json()
     head = open_checkpoint(world.client.get("/checkpoint").content, world.service.home.verifier)
     genesis = json.loads(world.client.get("/v1/entries/0").content)["statement"]
     assert view == {
         "origin": ORIGIN,
         "vkey": world.service.home.verifier.to_vkey(),
+        "context": "https://w3id.org/mogao/v1",
         "size": head.size,
         "root": head.root.hex(),
         "pictures": 8,
@@ -58,7 +59,15 @@ def test_a_statement_without_a_file_goes_in_as_json(world: World) -> None:
     assert (entry.index, entry.statement.kind) == (size, "PartyRegistration")
     assert entry.statement.canonical == statement
     receipt = json.loads(answer.content)
-    assert receipt.keys() == {"entry", "format", "index", "number", "proof"}
+    assert receipt.keys() == {
+        "entry",
+        "format",
+        "index",
+        "leaf",
+        "number",
+        "proof",
+        "statement",
+    }
     assert receipt["number"] == format_number(size)
 
 

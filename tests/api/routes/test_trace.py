@@ -25,15 +25,18 @@ def test_a_reencoded_resized_copy_is_traced_to_its_origin(library: Library) -> N
     answer = world.client.post("/v1/trace", files={"file": ("suspect.jpg", suspect)})
     assert answer.status_code == 200
     found = answer.json()
-    assert found["treeSize"] == world.size()
+    assert found["tree_size"] == world.size()
     assert found["pictures"] == 8
     assert found["suspect"]["sha256"] == sha256(suspect)
     assert found["suspect"]["mediaType"] == "image/jpeg"
-    (match,) = found["origins"]
-    assert match["entry"] == origin.index
+    (match,) = found["matches"]
+    assert match["index"] == origin.index
     assert match["number"] == format_number(origin.index)
-    assert match["id"] == origin.statement.id
-    assert match["kind"] == "WorkRegistration"
+    assert (match["work"], match["heritage"]) == (origin.statement.id, None)
+    assert match["algorithm"] in match["distances"]
+    assert match["distance"] == match["distances"][match["algorithm"]]
+    assert match["likeness"] == "same"
+    assert 0.75 <= match["score"] <= 1
     assert match["title"] == {"zh": "藻井", "en": None}
     assert match["registered"] == origin.registry.time
     assert match["transform"] == "identity"
@@ -49,7 +52,7 @@ def test_a_picture_may_be_the_whole_body(library: Library, kind: str) -> None:
     answer = library.world.client.post(
         "/v1/trace", content=picture(4), headers={"Content-Type": kind}
     )
-    assert [match["entry"] for match in answer.json()["origins"]] == [
+    assert [match["index"] for match in answer.json()["matches"]] == [
         library.entries["original"].index
     ]
 
@@ -57,14 +60,14 @@ def test_a_picture_may_be_the_whole_body(library: Library, kind: str) -> None:
 def test_a_mirrored_copy_says_how_it_was_turned(library: Library) -> None:
     suspect = jpeg(ImageOps.mirror(image(4)))
     answer = library.world.client.post("/v1/trace", files={"file": ("s", suspect)}).json()
-    (match,) = answer["origins"]
+    (match,) = answer["matches"]
     assert match["transform"] == "flip_horizontal"
     assert set(match["distances"]) == {"pdq_v1"}
 
 
 def test_the_earliest_registration_stands_first_among_equals(library: Library) -> None:
     answer = library.world.client.post("/v1/trace", files={"file": ("s", picture(2))}).json()
-    assert [match["entry"] for match in answer["origins"]] == [
+    assert [match["index"] for match in answer["matches"]] == [
         library.entries["published"].index,
         library.entries["competing"].index,
     ]
@@ -72,24 +75,25 @@ def test_the_earliest_registration_stands_first_among_equals(library: Library) -
 
 def test_heritage_is_an_origin_too(library: Library) -> None:
     (match,) = library.world.client.post("/v1/trace", files={"file": ("s", picture(1))}).json()[
-        "origins"
+        "matches"
     ]
-    assert match["kind"] == "HeritageSource"
+    assert match["work"] is None
+    assert match["heritage"] is not None
     assert match["picture"] == f"/v1/heritage/{library.id('wall')}/picture"
 
 
 def test_the_picture_of_a_hidden_work_is_found_and_not_shown(library: Library) -> None:
     (match,) = library.world.client.post("/v1/trace", files={"file": ("s", picture(5))}).json()[
-        "origins"
+        "matches"
     ]
-    assert match["entry"] == library.entries["hidden"].index
+    assert match["index"] == library.entries["hidden"].index
     assert match["picture"] is None
 
 
 def test_a_stranger_resembles_nothing(library: Library) -> None:
     answer = library.world.client.post("/v1/trace", files={"file": ("s", picture(999))}).json()
-    assert answer["origins"] == []
-    assert answer["treeSize"] == library.world.size()
+    assert answer["matches"] == []
+    assert answer["tree_size"] == library.world.size()
 
 
 def test_tracing_keeps_nothing(world: World) -> None:
@@ -105,7 +109,7 @@ def test_a_picture_without_features_is_no_candidate(world: World) -> None:
     flat = jpeg(Image.new("RGB", (200, 100), "ivory"))
     world.enter(work_statement(flat, "alice"), flat)
     answer = world.client.post("/v1/trace", files={"file": ("s", flat)}).json()
-    assert (answer["origins"], answer["pictures"]) == ([], 1)
+    assert (answer["matches"], answer["pictures"]) == ([], 1)
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ def test_a_work_with_all_that_is_said_of_it(library: Library) -> None:
         "title": {"zh": "藻井", "en": None},
         "category": "fine_art",
         "owners": [
-            {"party": did("alice"), "displayName": "alice", "share": "1/2"},
-            {"party": did("bob"), "displayName": "bob", "share": "1/2"},
+            {"party": did("alice"), "display_name": "alice", "share": "1/2"},
+            {"party": did("bob"), "display_name": "bob", "share": "1/2"},
         ],
         "picture": None,
         "nature": "adaptation",
@@ -39,8 +39,8 @@ def test_a_work_with_all_that_is_said_of_it(library: Library) -> None:
         "publication": "unpublished",
         "rights": "all",
         "ai": "none",
-        "authors": [{"party": did("alice"), "signedAs": "alice"}],
-        "derivedFrom": [
+        "authors": [{"party": did("alice"), "signed_as": "alice"}],
+        "derived_from": [
             {
                 "kind": "heritage",
                 "id": wall.statement.id,
@@ -58,7 +58,7 @@ def test_a_work_with_all_that_is_said_of_it(library: Library) -> None:
         ],
         "findings": {"treeSize": entry.index, "matches": []},
         "competing": [],
-        "hasPriority": True,
+        "has_priority": True,
     }
 
 
@@ -69,7 +69,7 @@ def test_both_of_two_competing_claims_say_so(library: Library) -> None:
         for entry in (first, second)
     }
     for one, other, priority in ((first, second, True), (second, first, False)):
-        assert views[one.index]["hasPriority"] is priority
+        assert views[one.index]["has_priority"] is priority
         assert views[one.index]["competing"] == [
             {
                 "entry": other.index,
@@ -159,8 +159,11 @@ def test_a_picture_that_is_not_there_is_said_not_to_be(library: Library, world: 
     entry = world.enter(heritage_statement(file), file)
     with world.service.store.read() as reader:
         ((_, row),) = reader.files(entry.index, entry.index + 1)
-    world.service.home.objects.path(str(row.thumbnail)).unlink()
+    kept = world.service.home.objects.path(str(row.thumbnail))
+    thumbnail = kept.read_bytes()
+    kept.unlink()
     problem = problem_of(world.client.get(f"/v1/heritage/{entry.statement.id}/picture"))
+    kept.write_bytes(thumbnail)
     assert (problem["status"], problem["code"]) == (404, "picture_unknown")
 
 
@@ -216,7 +219,7 @@ def test_a_party_under_its_alias(library: Library) -> None:
         "party": did("alice"),
         "entry": 1,
         "kind": "person",
-        "displayName": "alice",
+        "display_name": "alice",
         "roles": ["creator"],
     }
 

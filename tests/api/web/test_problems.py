@@ -50,7 +50,7 @@ def test_programs_get_problem_details_whatever_they_accept(bare: World, address:
 
 def test_pages_and_files_pass_by_untouched(gallery: Gallery) -> None:
     client = gallery.world.client
-    for address in ("/checkpoint", "/v1/ledger", "/healthz", "/works"):
+    for address in ("/checkpoint", "/v1/log", "/healthz", "/works"):
         assert client.get(address, headers=BROWSER).content == client.get(address).content
 
 

@@ -27,7 +27,7 @@ def test_the_first_page_opens_three_doors_and_shows_the_latest_works(gallery: Ga
     assert {"/verify", "/works", "/checkpoint", "/docs"} <= set(page.links())
     assert [form["action"] for form in page.all("form")] == ["/find", "/trace"]
     assert len([link for link in page.links() if link.startswith("/works/")]) == 12
-    ledger = world.client.get("/v1/ledger").json()
+    ledger = world.client.get("/v1/log").json()
     assert ledger["root"] in page.text
     assert f"条目 entries {ledger['size']}" in page.said()
     assert "区块链信息服务备案 Blockchain filing 未备案 none filed" in page.said()

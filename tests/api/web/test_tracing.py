@@ -55,7 +55,7 @@ def test_the_answer_names_what_was_searched(gallery: Gallery) -> None:
         "/v1/trace", files={"file": ("s", gallery.files["unpublished"])}
     ).json()
     page = page_of(send(gallery.world, gallery.files["unpublished"]))
-    assert f"{found['pictures']} pictures in the first {found['treeSize']} entries" in page.said()
+    assert f"{found['pictures']} pictures in the first {found['tree_size']} entries" in page.said()
     assert found["suspect"]["sha256"] in page.text
     assert "1 registered picture resembles it" in page.text
     assert "未公开 not shown" in page.said()
