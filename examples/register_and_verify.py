@@ -1,8 +1,6 @@
 """Register and verify: two painters own one work, and its receipt is checked offline.
 
 登记与核验：两位画师共有一件作品，离线核验回执。
-
-    python examples/register_and_verify.py
 """
 
 from __future__ import annotations
@@ -45,8 +43,8 @@ def register(service: Service, picture: bytes) -> bytes:
     """Register both painters and their work; give the receipt as the file that people keep."""
     painters = {"阿莲 Lian": generate_key(), "青禾 Qinghe": generate_key()}
     for alias, key in painters.items():
-        party: JsonObject = {"party": did_of(key), "kind": "person", "displayName": alias}
-        party["roles"] = ["creator"]
+        who = {"party": did_of(key), "kind": "person", "displayName": alias}
+        party: JsonObject = {**who, "roles": ["creator"]}
         receipt = service.register(signed("PartyRegistration", party, [key], ORIGIN))
         print(f"登记主体 / party: {alias} {format_number(receipt.index)}")
     keys = list(painters.values())

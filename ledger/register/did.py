@@ -18,7 +18,7 @@ from ledger.errors import StatementError
 Did = NewType("Did", str)
 
 _PREFIX = "did:key:"
-_BASE58BTC = re.compile("z[1-9A-HJ-NP-Za-km-z]+")
+_BASE58BTC = re.compile("z[1-9A-HJ-NP-Za-km-z]*")
 _MULTICODEC_ED25519 = b"\xed\x01"
 _FIELD_PRIME = 2**255 - 19
 # y coordinates of the eight points of small order. A key among them "signs" every message, so one
