@@ -128,7 +128,7 @@ def _body_too_large(http: httpx.Client, _sample: Sample, _number: int) -> httpx.
     return http.post("/v1/statements", content=b" " * 300_000, headers=headers)
 
 
-#: In turns: three in four have good answers.
+#: In turns: most have good answers, and one in four is a picture, which takes memory by far the most.
 _REQUESTS: tuple[Request, ...] = (
     _get("/checkpoint"),
     _get("/tile/0/000.p/{size}"),
@@ -141,13 +141,16 @@ _REQUESTS: tuple[Request, ...] = (
     _get("/v1/entries/{index}"),
     _get("/v1/entries/{index}/receipt"),
     _get("/v1/entries/{index}/proof"),
+    _trace,
     _trace_truncated,
     _get("/v1/works/{work}/picture"),
     _get("/v1/state?limit=10"),
+    _trace,
     _statement_malformed,
     _get("/"),
     _get("/tile/0/000.p/{number}/x"),
     _get("/nothing/{unknown}"),
+    _trace,
     _get("/healthz"),
     _body_too_large,
 )

@@ -92,6 +92,6 @@ def test_works_have_an_address_of_their_own(world: World) -> None:
     assert receipt["findings"] == {"treeSize": entry.index, "matches": []}
     size = world.size()
     party = party_statement("carol")
-    refused = world.client.post("/v1/works", data={"statement": party.decode()})
+    refused = world.client.post("/v1/works", files={"statement": ("s", party)})
     assert (refused.status_code, refused.json()["code"]) == (400, "kind_not_taken_here")
     assert world.size() == size

@@ -146,7 +146,10 @@ def test_a_suspect_is_traced_from_the_first_page(visitor: Visitor, gallery: Gall
     visitor.check()
     pictures = visitor.page.locator("ol.matches img")
     assert pictures.count() == 2
-    assert all(picture.evaluate("i => i.naturalWidth") > 100 for picture in pictures.all())
+    for picture in pictures.all():
+        # they are loaded when they come into view, and not a moment before
+        picture.scroll_into_view_if_needed()
+        assert picture.evaluate("i => i.decode().then(() => i.naturalWidth)") > 100
     origin.click()
     assert visitor.page.get_by_role("heading", level=1).inner_text().startswith("九色鹿")
     visitor.check()
