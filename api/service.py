@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,14 +47,10 @@ class Service:
         self.limiter = limiter
         self._sequencer = sequencer
         self._catalogue = Catalogue()
-        # always the same few threads: an allocator keeps a heap for each thread, and what decoding
-        # leaves behind in the heaps of many adds up
-        self._decoders = ThreadPoolExecutor(_DECODERS, thread_name_prefix="decoder")
-        self._free_decoders = threading.BoundedSemaphore(_DECODERS)
+        self._decoders = threading.BoundedSemaphore(_DECODERS)
 
     def close(self) -> None:
         """Write what is waiting and let go of the database."""
-        self._decoders.shutdown()
         self._sequencer.close()
         self.store.close()
 
@@ -120,12 +115,12 @@ class Service:
         return audit_store(self.store, self.home.verifier, objects=self.home.objects)
 
     def _examine(self, data: bytes) -> Examined:
-        if not self._free_decoders.acquire(timeout=_PATIENCE_SECONDS):
+        if not self._decoders.acquire(timeout=_PATIENCE_SECONDS):
             raise ApiError("server_busy")
         try:
-            return self._decoders.submit(examine, data).result()
+            return examine(data)
         finally:
-            self._free_decoders.release()
+            self._decoders.release()
 
 
 def read_entry(reader: Reader, index: int) -> Entry:

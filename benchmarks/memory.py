@@ -128,7 +128,7 @@ def _body_too_large(http: httpx.Client, _sample: Sample, _number: int) -> httpx.
     return http.post("/v1/statements", content=b" " * 300_000, headers=headers)
 
 
-#: In turns: most have good answers, and one in four is a picture, which takes memory by far the most.
+#: In turns: one in four is a picture, which takes by far the most memory; one in three is refused.
 _REQUESTS: tuple[Request, ...] = (
     _get("/checkpoint"),
     _get("/tile/0/000.p/{size}"),

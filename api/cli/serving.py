@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from api.allocator import return_large_buffers
 from api.app import create_app
 from api.cli.options import DEFAULT_DATA, Data
 from api.cli.output import stderr
@@ -41,6 +42,7 @@ def serve(
     ] = _DEFAULT.statements_per_minute,
 ) -> None:
     """提供 HTTP 服务 / Serve a ledger: the log, the API and the site."""
+    return_large_buffers()
     settings = settings_for(data)
     limits = Limits(posts_per_minute, statements_per_minute)
     with (
