@@ -59,7 +59,11 @@ def serve(
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        # accepted connections inherit it. Without it the second part of an answer waits for the
+        # client's delayed acknowledgement of the first, about 40 ms
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except (OSError, UnicodeError) as error:
         detail = getattr(error, "strerror", None) or type(error).__name__
         raise ApiError("address_unusable", address=f"{host}:{port}", detail=detail) from None
+    return listener

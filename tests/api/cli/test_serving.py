@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.cli.serving import _listen
 from api.intake import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
 from ledger.home import open_home
 from ledger.receipt import parse_receipt, verify_receipt
@@ -158,3 +159,9 @@ def test_where_nothing_can_be_served(data: Path) -> None:
     told = mogao("serve", "--data", data)
     assert told.code == 1
     assert "[key_file_missing]" in told.err
+
+
+def test_answers_are_sent_at_once() -> None:
+    """A connection that waits to fill its packets makes every answer 40 ms late."""
+    with _listen("127.0.0.1", 0) as listener:
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
