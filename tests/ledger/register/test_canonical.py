@@ -185,7 +185,6 @@ def test_what_may_stand_in_a_document():
         (nested(MAX_DEPTH + 1), "statement_too_deep", {"limit": 16}),
         (nested(500), "statement_too_deep", {"limit": 16}),
         (nested(16_000), "statement_too_deep", {"limit": 16}),
-        (b'{"a":' * 5_000, "statement_too_deep", {"limit": 16}),
         (b" " * 32_769, "statement_too_large", {"size": 32_769, "limit": 32_768}),
         ('{"a":"A\u030a"}'.encode(), "text_not_normalised", {"text": "A\\u030a"}),
         (b'{"a":"A\\u030a"}', "text_not_normalised", {"text": "A\\u030a"}),
@@ -197,6 +196,12 @@ def test_refused_documents(data, code, params):
     error = refused(data)
     assert error.code == code
     assert error.params.items() >= params.items()
+
+
+def test_deep_and_cut_off_is_refused():
+    """As what, depends on how deep the interpreter's own reader goes before it meets the end."""
+    codes = {"statement_too_deep", "statement_not_json"}
+    assert refused(b'{"a":' * 5_000).code in codes
 
 
 def test_a_hundred_thousand_levels_are_too_deep_whatever_the_size_allowed():
