@@ -38,7 +38,9 @@ def party(
     organisation: Annotated[
         bool, typer.Option("--organisation", help="单位 / an organisation, not a person")
     ] = False,
-    role: Annotated[list[str], typer.Option(help="角色，可多次 / role, repeatable")] = ["creator"],  # noqa: B006  # typer copies it
+    role: Annotated[
+        list[str] | None, typer.Option(help="角色，可多次，默认 creator / role, repeatable")
+    ] = None,
     data: Data = DEFAULT_DATA,
     server: Server = None,
     out: Out = None,
@@ -51,7 +53,7 @@ def party(
         "party": did_of(keys[0]),
         "kind": "organisation" if organisation else "person",
         "displayName": name,
-        "roles": list(role),
+        "roles": list(role or ("creator",)),
     }
     with open_client(settings, server) as client:
         statement = signed("PartyRegistration", subject, keys, client.log().origin)

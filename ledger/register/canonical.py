@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from typing import NoReturn, TypeAlias
 
 from ledger.errors import StatementError
@@ -78,8 +79,7 @@ def shown(text: str) -> str:
 def _object(pairs: list[tuple[str, Json]]) -> JsonObject:
     result = dict(pairs)
     if len(result) != len(pairs):
-        seen: set[str] = set()
-        repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # set.add gives None, which is the point
+        repeated, _ = Counter(key for key, _ in pairs).most_common(1)[0]
         raise StatementError("duplicate_key", key=shown(repeated))
     for key in result:
         if not key.isascii():
