@@ -12,7 +12,6 @@ from api.catalogue import Catalogue, Search
 from api.errors import ApiError, NotFound
 from api.limits import RateLimiter
 from api.pictures import Examined, examine
-from ledger.audit import AuditReport, audit_store
 from ledger.batch import foresee
 from ledger.home import Home, open_home
 from ledger.receipt import Receipt
@@ -109,10 +108,6 @@ class Service:
         if not isinstance(answer, Receipt):
             raise answer
         return answer
-
-    def audit(self) -> AuditReport:
-        """Check the whole ledger, files included; raises `AuditError`."""
-        return audit_store(self.store, self.home.verifier, objects=self.home.objects)
 
     def _examine(self, data: bytes) -> Examined:
         if not self._decoders.acquire(timeout=_PATIENCE_SECONDS):

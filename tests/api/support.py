@@ -28,6 +28,7 @@ from api.composing import WorkDraft, file_reference, label
 from api.pictures import examine
 from api.service import Service, open_service
 from api.signing import signed
+from ledger.audit import AuditReport, audit_store
 from ledger.home import Founding, found
 from ledger.receipt import Receipt, parse_receipt, verify_receipt
 from ledger.register.did import Did, did_of
@@ -160,6 +161,11 @@ def found_ledger(
     found(directory, founding, database_url)
 
 
+def audited(service: Service) -> AuditReport:
+    """Check the whole ledger, files included."""
+    return audit_store(service.store, service.home.verifier, objects=service.home.objects)
+
+
 @contextmanager
 def opened(directory: Path, database_url: str | None = None) -> Iterator[World]:
     """Open the ledger in `directory`, with the application over it."""
@@ -175,7 +181,7 @@ def founded(directory: Path, *, writers: str = "open") -> Iterator[World]:
     found_ledger(directory, writers=writers)
     with opened(directory) as world:
         yield world
-        world.service.audit()
+        audited(world.service)
 
 
 def post(client: TestClient, statement: bytes, file: bytes | None = None) -> httpx.Response:

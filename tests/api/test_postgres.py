@@ -11,6 +11,7 @@ from api.service import open_service
 from ..ledger.store.postgres import start_or_skip
 from .support import (
     World,
+    audited,
     found_ledger,
     opened,
     party_statement,
@@ -34,7 +35,7 @@ def kept(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with opened(directory, url) as world:
         world.parties("alice")
         yield world
-        world.service.audit()
+        audited(world.service)
 
 
 def test_a_work_is_registered_and_traced(kept: World, url: str) -> None:

@@ -20,6 +20,7 @@ from ledger.receipt import Receipt, parse_receipt, verify_receipt
 
 from .support import (
     World,
+    audited,
     did,
     entry_of,
     everything,
@@ -62,7 +63,7 @@ def test_many_register_different_works_at_once(world: World) -> None:
         findings = verified.entry.registry.findings
         assert findings is not None
         assert findings.tree_size <= receipt.index
-    report = world.service.audit()
+    report = audited(world.service)
     assert report.checkpoint.size == first + THREADS
 
 
@@ -144,7 +145,7 @@ def test_two_services_on_one_database_find_each_others_pictures(world: World) ->
         late = entry_of(world.service.register(work_statement(picture(0), "bob"), picture(0)))
         assert late.registry.findings is not None
         assert [match.entry for match in late.registry.findings.matches] == [3]
-        other.audit()
+        audited(other)
 
 
 def test_two_services_write_at_once_without_a_gap(world: World) -> None:
@@ -158,7 +159,7 @@ def test_two_services_write_at_once_without_a_gap(world: World) -> None:
             ]
         )
     assert sorted(receipt.index for receipt in receipts) == list(range(3, 27))
-    world.service.audit()
+    audited(world.service)
 
 
 def test_a_refusal_is_known_before_anything_is_decoded(
