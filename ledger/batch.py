@@ -19,11 +19,11 @@ from ledger.register.calendar import format_time, parse_time
 from ledger.register.canonical import JsonObject
 from ledger.register.decide import apply, decide, reads
 from ledger.register.entry import Entry, Registry, encode_entry
-from ledger.register.rules.moment import Moment
+from ledger.register.moment import Moment
 from ledger.register.state import Register
 from ledger.register.statement import Statement
-from ledger.store.interface import Batch, EntryRow, Head, Reader
-from ledger.submission import Submission, work_row
+from ledger.store.interface import Batch, Changes, EntryRow, Head, Reader
+from ledger.submission import Submission
 from ledger.tlog.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from ledger.tlog.errors import CheckpointError, TlogError
 from ledger.tlog.merkle import leaf_hash, tree_root
@@ -75,7 +75,7 @@ def write_batch(
             leaf=draft.hashes[-1],
             checkpoint=sign_checkpoint(Checkpoint(signer.name, size, root), signer),
         )
-        batch.append(draft.rows, tiles, draft.register.changes(), head)
+        batch.append(draft.rows, tiles, draft.changes, head)
     return outcomes
 
 
@@ -123,6 +123,7 @@ class _Draft:
     known: dict[str, tuple[int, bytes]]
     rows: list[EntryRow] = field(default_factory=list)
     hashes: list[bytes] = field(default_factory=list)
+    changes: list[tuple[int, Changes]] = field(default_factory=list)
 
     @classmethod
     def on(cls, reader: Reader, statements: Sequence[Statement], now: datetime) -> _Draft:
@@ -147,8 +148,9 @@ class _Draft:
         index = self.head.size + len(self.rows)
         ruling = self.judge(statement)
         previous = self.hashes[-1] if self.hashes else self.head.leaf
+        time = format_time(self.time)
         registry: JsonObject = {
-            "time": format_time(self.time),
+            "time": time,
             "previous": previous.hex() if previous else None,
             **submission.registry(),
         }
@@ -156,6 +158,7 @@ class _Draft:
             registry["ruling"] = ruling
         leaf = encode_entry(statement, registry)
         apply(self.register, Entry(index, statement, Registry.model_validate(registry)))
+        self.changes.append((index, self.register.changes()))
         self.rows.append(
             EntryRow(
                 index=index,
@@ -163,8 +166,8 @@ class _Draft:
                 digest=statement.digest,
                 kind=statement.kind,
                 leaf=leaf,
+                time=time,
                 file=submission.file_row(),
-                work=work_row(statement),
             )
         )
         self.hashes.append(leaf_hash(leaf))

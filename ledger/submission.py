@@ -7,9 +7,8 @@ from typing import cast
 
 from ledger.register.canonical import Json, JsonObject
 from ledger.register.entry import FileFacts, Findings
-from ledger.register.kinds.work import WorkRegistration
 from ledger.register.statement import Statement
-from ledger.store.interface import FileRow, WorkRow, fold
+from ledger.store.interface import FileRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,3 @@ class Submission:
             return None
         facts = self.file.facts
         return FileRow(facts.sha256, facts.media_type, self.file.thumbnail, self.file.fingerprints)
-
-
-def work_row(statement: Statement) -> WorkRow | None:
-    """Give what a work is looked for by; ``None`` for a statement of another kind."""
-    subject = statement.subject
-    if not isinstance(subject, WorkRegistration):
-        return None
-    return WorkRow(
-        title=fold("\n".join(filter(None, (subject.title.zh, subject.title.en)))),
-        category=subject.category,
-        owners=tuple(owner.party for owner in subject.owners),
-    )

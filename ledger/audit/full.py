@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ledger.audit.replay import Replay
+from ledger.audit.replay import Replay, Replayed
 from ledger.audit.source import Source
 from ledger.audit.tree import TreeAudit
 from ledger.errors import AuditError
-from ledger.register.entry import Entry
 from ledger.tlog.checkpoint import Checkpoint, open_checkpoint
 from ledger.tlog.errors import TlogError
 from ledger.tlog.merkle import leaf_hash
@@ -33,7 +32,7 @@ def audit(  # noqa: PLR0913  # what to check, and whom to tell, all by keyword
     *,
     past: Iterable[Checkpoint] = (),
     structure_only: bool = False,
-    on_entries: Callable[[list[Entry]], None] = lambda _: None,
+    on_entries: Callable[[list[Replayed]], None] = lambda _: None,
     on_progress: Callable[[int, int], None] = lambda _done, _size: None,
 ) -> AuditReport:
     """Check that a ledger is whole; `AuditError` says where it is not.

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from ledger.errors import AuditError, LedgerError
 from ledger.register.calendar import parse_time
 from ledger.register.decide import apply, decide
 from ledger.register.entry import Entry, check_file, parse_entry
+from ledger.register.moment import Moment
 from ledger.register.records import Constitution, Key
-from ledger.register.rules.moment import Moment
 from ledger.register.state import Register
 from ledger.register.statement import verify_statement
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """An entry that holds, and what it changed: the JSON of each record, ``None`` if removed."""
+
+    entry: Entry
+    changes: Mapping[Key, str | None]
 
 
 class Replay:
@@ -23,8 +32,8 @@ class Replay:
         self._previous: bytes | None = None
         self._time = ""
 
-    def add(self, leaf: bytes, leaf_hash: bytes, index: int) -> Entry:
-        """Check the leaf at `index` by itself and against what came before, fold it, and give it.
+    def add(self, leaf: bytes, leaf_hash: bytes, index: int) -> Replayed:
+        """Check the leaf at `index` by itself and against what came before, and fold it.
 
         Raises `AuditError` naming the entry: malformed, falsely signed, bound to another
         predecessor, out of time, used twice, refused by the rules, or ruled on differently.
@@ -45,7 +54,7 @@ class Replay:
         apply(self.register, entry)
         self._previous, self._time = leaf_hash, entry.registry.time
         self._ids.add(entry.statement.id)
-        return entry
+        return Replayed(entry, self.register.changes())
 
     def finish(self, stored: Iterable[tuple[Key, str]], vkey: str) -> int:
         """Compare the stored records with the replayed ones and give how many there are.

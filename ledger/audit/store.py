@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from ledger.audit.full import AuditReport, audit
+from ledger.audit.register import RegisterAudit
+from ledger.audit.replay import Replayed
 from ledger.errors import AuditError
 from ledger.register.entry import Entry, parse_entry
 from ledger.register.records import Key
 from ledger.store.interface import EntryRow, FileRow, Reader, Store
 from ledger.store.objects import ObjectStore
-from ledger.submission import work_row
 from ledger.tlog.checkpoint import Checkpoint
 from ledger.tlog.errors import TileError
 from ledger.tlog.merkle import HASH_SIZE, leaf_hash
@@ -75,16 +76,22 @@ def audit_store(  # noqa: PLR0913  # what to check, and whom to tell, all by key
     structure_only: bool = False,
     on_progress: Callable[[int, int], None] = lambda _done, _size: None,
 ) -> AuditReport:
-    """Check a store in one snapshot: all that `audit` does, and the columns beside the leaves.
+    """Check a store in one snapshot: all that `audit` does, and what stands beside it.
 
+    That is the columns beside the leaves, the versions of records, and the catalogue of works.
     Where `objects` is given, every original and thumbnail is read and hashed too. Raises
     `AuditError`, ``audit_store_malformed`` where a column holds what no program of ours wrote.
     """
     with store.read() as reader, _as_audit_error():
+        register = RegisterAudit(reader)
+        if not structure_only:
+            register.check_fold()
 
-        def check_entries(entries: list[Entry]) -> None:
+        def check_entries(replayed: list[Replayed]) -> None:
+            entries = [each.entry for each in replayed]
             rows = reader.rows(entries[0].index, entries[-1].index + 1)
             _check_columns(rows, entries)
+            register.check(replayed)
             if objects is not None:
                 _check_objects(objects, rows)
 
@@ -96,6 +103,8 @@ def audit_store(  # noqa: PLR0913  # what to check, and whom to tell, all by key
             on_entries=check_entries,
             on_progress=on_progress,
         )
+        if not structure_only:
+            register.finish(report.checkpoint.size)
         _check_nothing_beyond(reader, report.checkpoint.size)
         _check_head(reader, report.checkpoint)
         return report
@@ -117,7 +126,7 @@ def _check_columns(rows: list[EntryRow], entries: list[Entry]) -> None:
             ("statement_id", row.statement_id, entry.statement.id),
             ("digest", row.digest, entry.statement.digest),
             ("kind", row.kind, entry.statement.kind),
-            ("work", row.work, work_row(entry.statement)),
+            ("time", row.time, entry.registry.time),
             ("sha256", file and file.sha256, registered and registered.sha256),
             ("media_type", file and file.media_type, registered and registered.media_type),
             (

@@ -1,4 +1,4 @@
-"""From a database address to a store whose schema is up to date."""
+"""From a database address to a store whose schema and register are up to date."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from ledger.errors import StoreError
+from ledger.register.records import FOLD
 from ledger.store.interface import Store
 from ledger.store.postgres import PostgresStore
+from ledger.store.reading import SqlReader
+from ledger.store.refold import refold
 from ledger.store.sqlite import SqliteStore
 
 #: An arbitrary constant: two processes that start at once upgrade one after the other.
@@ -19,11 +22,12 @@ _UPGRADE_LOCK = 0x6D6F676F
 
 
 def open_store(url: str) -> Store:
-    """Open the store at an address and bring its schema up to date.
+    """Open the store at an address and bring its schema and its register up to date.
 
     The address is ``sqlite:///`` and a path, taken as it is, or ``postgresql://…``.
 
-    Raises `StoreError`: address not supported, database not reachable, schema newer than this code.
+    Raises `StoreError`: address not supported, database not reachable, schema or fold newer than
+    this code; `AuditError` where the entries to be upgraded are damaged.
     """
     store = _store_at(url)
     try:
@@ -48,11 +52,18 @@ def _store_at(url: str) -> SqliteStore | PostgresStore:
 
 
 def _upgrade(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", "ledger.store:migrations")
-    config.attributes["connection"] = connection
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+    _migrate(connection)
+    stored = SqlReader(connection).fold_number()
+    if stored > FOLD:
+        raise StoreError("store_fold_differs", stored=stored, own=FOLD)
+    if stored < FOLD:
+        refold(connection)
+
+
+def _migrate(connection: Connection) -> None:
+    config = _migrations(connection)
     script = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
     if current == script.get_current_head():
@@ -60,3 +71,10 @@ def _upgrade(connection: Connection) -> None:
     if current is not None and current not in {item.revision for item in script.walk_revisions()}:
         raise StoreError("store_schema_newer", revision=current)
     command.upgrade(config, "head")
+
+
+def _migrations(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "ledger.store:migrations")
+    config.attributes["connection"] = connection
+    return config

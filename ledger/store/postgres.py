@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Select, create_engine, event
-from sqlalchemy.dialects.postgresql import insert
 
 from ledger.store.sql import SqlStore
 
@@ -30,7 +29,7 @@ class PostgresStore(SqlStore):
             isolation_level="REPEATABLE READ",
         )
         event.listen(writer, "connect", _bound_waiting)
-        super().__init__(writer, reader, insert)
+        super().__init__(writer, reader)
 
     def locking(self, query: Select[Any]) -> Select[Any]:
         """Take the row lock that makes this process the only writer until it commits."""

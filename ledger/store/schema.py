@@ -17,7 +17,7 @@ from sqlalchemy import (
 metadata = MetaData()
 
 #: Text in the order of its UTF-8 bytes, which SQLite keeps anyway and PostgreSQL only if told to.
-_ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
+ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
 
 #: One row, id 1: its lock is the right to write.
 head = Table(
@@ -40,11 +40,14 @@ entries = Table(
     Column("digest", LargeBinary, nullable=False),
     Column("kind", Text, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
-    # of works only: what lists are narrowed by
+    # of works only: what lists are narrowed by, as the folio is now
     Column("title", Text),
     Column("category", Text),
     Column("owners", Text),
+    # the registry time, whose one spelling sorts as time does
+    Column("time", ORDERED, nullable=False),
     Index("entries_by_kind", "kind", "index"),
+    Index("entries_by_time", "time", "index"),
 )
 
 #: Hash tiles of C2SP tlog-tiles, a row each, rewritten as it fills; a partial tile is its prefix.
@@ -60,8 +63,26 @@ tiles = Table(
 records = Table(
     "records",
     metadata,
-    Column("name", _ORDERED, primary_key=True),
+    Column("name", ORDERED, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+#: Each value that a record has had: the entry that made it so, and no value where it was removed.
+record_versions = Table(
+    "record_versions",
+    metadata,
+    Column("name", ORDERED, primary_key=True),
+    Column("entry", BigInteger, primary_key=True, autoincrement=False),
+    Column("value", Text),
+    Index("record_versions_by_entry", "entry"),
+)
+
+#: "fold": the number of the code's fold that made records and versions.
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Integer, nullable=False),
 )
 
 #: Files that entries carry; fingerprints as a JSON list of their text forms.

@@ -6,7 +6,6 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import URL, Engine, Select, create_engine, event
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.pool import QueuePool
 
 from ledger.store.sql import SqlStore
@@ -22,7 +21,7 @@ class SqliteStore(SqlStore):
         """Take the path as it is; `ValueError` for one that names no file."""
         if path in {"", ":memory:"} or "\0" in path:
             raise ValueError("not the path of a file")
-        super().__init__(_engine(path, "BEGIN IMMEDIATE", 1), _engine(path, "BEGIN", 40), insert)
+        super().__init__(_engine(path, "BEGIN IMMEDIATE", 1), _engine(path, "BEGIN", 40))
 
     def locking(self, query: Select[Any]) -> Select[Any]:
         """BEGIN IMMEDIATE holds the database's one write lock already."""

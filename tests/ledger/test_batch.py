@@ -17,7 +17,7 @@ from ledger.register.calendar import format_time
 from ledger.register.canonical import JsonObject
 from ledger.register.decide import decide
 from ledger.register.entry import Match
-from ledger.register.rules.moment import Moment
+from ledger.register.moment import Moment
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 from ledger.store import Store, open_store
@@ -61,6 +61,7 @@ def test_a_batch_and_its_statements_one_by_one_give_the_same_log(
     with single.read() as one, store.read() as other:
         assert one.head() == other.head()
         assert one.records_after(None, 99) == other.records_after(None, 99)
+        assert sorted(one.versions(None, None)) == sorted(other.versions(None, None))
     single.close()
 
 
@@ -69,6 +70,19 @@ def test_the_order_in_the_batch_is_the_order_of_priority(founded: Store) -> None
     assert write(founded, *batch) == [4, 5, 6]
     rulings = [registry(row).get("ruling") for row in entries(founded)[4:]]
     assert rulings == [None, {"competing": [4]}, {"competing": [4, 5]}]
+
+
+def test_each_entry_of_a_batch_leaves_its_own_version(founded: Store) -> None:
+    batch = [work(number, sha256=digest("a")) for number in (1, 2, 3)]
+    refused = work(1, sha256=digest("a"), title="again")
+    assert shown(write(founded, *batch, refused))[:3] == [4, 5, 6]
+    key = ("file", digest("a"))
+    with founded.read() as reader:
+        claims = [reader.records_at([key], size)[key] for size in range(4, 9)]
+        assert reader.records([key])[key] == claims[-1]
+    known = [[each["entry"] for each in json.loads(text)["works"]] for text in claims if text]
+    assert known == [[4], [4, 5], [4, 5, 6], [4, 5, 6]]
+    assert claims[0] is None
 
 
 def test_a_refused_statement_fails_alone(founded: Store) -> None:

@@ -14,14 +14,23 @@ from dataclasses import replace
 import pytest
 
 from ledger.errors import StoreError
-from ledger.register.records import Key
+from ledger.register.records import FOLD, Key
 from ledger.store import EntryRow, FileRow, Head, Store, open_store
+from ledger.store.interface import Changes
 
 TILES = {(0, 0): b"\x01" * 32}
 
 
+def time(index: int) -> str:
+    """Two entries share a second."""
+    minutes, seconds = divmod(index // 2 % 3600, 60)
+    return f"2026-11-21T10:{minutes:02d}:{seconds:02d}Z"
+
+
 def row(index: int, kind: str = "Kind", *, file: FileRow | None = None) -> EntryRow:
-    return EntryRow(index, f"urn:{index}", index.to_bytes(32), kind, b"leaf %d" % index, file)
+    return EntryRow(
+        index, f"urn:{index}", index.to_bytes(32), kind, b"leaf %d" % index, time(index), file
+    )
 
 
 def file(text: str, *, thumbnail: str | None = None) -> FileRow:
@@ -37,12 +46,13 @@ def head(size: int) -> Head:
 def write(
     store: Store,
     rows: list[EntryRow],
-    records: dict[Key, str] | None = None,
+    records: Changes | None = None,
     tiles: dict[tuple[int, int], bytes] | None = None,
 ) -> Head:
     with store.write() as batch:
         after = head(batch.head().size + len(rows))
-        batch.append(rows, TILES if tiles is None else tiles, records or {}, after)
+        changes = [(rows[-1].index, records)] if records else []
+        batch.append(rows, TILES if tiles is None else tiles, changes, after)
     return after
 
 
@@ -71,6 +81,12 @@ def test_a_new_store_holds_an_empty_log(store: Store) -> None:
         assert reader.tile_refs() == []
         assert reader.records([("party", "x")]) == {("party", "x"): None}
         assert reader.records_after(None, 10) == []
+        assert reader.scan("party", "", "z", 10) == []
+        assert reader.records_at([("party", "x")], 10) == {("party", "x"): None}
+        assert reader.versions(None, None) == []
+        assert reader.catalogue(0, 10) == {}
+        assert reader.size_at("9999-12-31T23:59:59Z") == 0
+        assert reader.fold_number() == FOLD
         assert reader.count_files() == 0
 
 
@@ -80,6 +96,8 @@ def test_asking_for_nothing_gives_nothing(store: Store) -> None:
         assert reader.find([]) == {}
         assert reader.tiles([]) == {}
         assert reader.records([]) == {}
+        assert reader.records_at([], 1) == {}
+        assert reader.scan("party", "", "z", 0) == []
         assert reader.leaves(0, 0) == []
         assert reader.leaves(1, 0) == []
         assert reader.latest("Kind", 1, 0) == []
@@ -155,14 +173,14 @@ def test_an_entry_of_the_largest_size(store: Store) -> None:
 
 
 def test_a_record_and_a_tile_are_replaced(store: Store) -> None:
-    write(store, [row(0)], {("a", "1"): "old", ("a", "2"): "kept"}, {(0, 0): b"x" * 32})
-    write(store, [row(1)], {("a", "1"): "new", ("a", "3"): "more"}, {(0, 0): b"x" * 64})
+    write(store, [row(0)], {("party", "1"): "old", ("party", "2"): "kept"}, {(0, 0): b"x" * 32})
+    write(store, [row(1)], {("party", "1"): "new", ("party", "3"): "more"}, {(0, 0): b"x" * 64})
     write(store, [row(2)], {}, {(0, 0): b"x" * 8192, (0, 1): b"y" * 32, (1, 0): b"z" * 32})
     with store.read() as reader:
-        assert reader.records([("a", "1"), ("a", "2"), ("a", "3")]) == {
-            ("a", "1"): "new",
-            ("a", "2"): "kept",
-            ("a", "3"): "more",
+        assert reader.records([("party", "1"), ("party", "2"), ("party", "3")]) == {
+            ("party", "1"): "new",
+            ("party", "2"): "kept",
+            ("party", "3"): "more",
         }
         assert reader.tile(0, 0) == b"x" * 8192
         assert sorted(reader.tile_refs()) == [(0, 0, 256), (0, 1, 1), (1, 0, 1)]
@@ -176,6 +194,15 @@ def test_latest_goes_back_within_a_kind(store: Store) -> None:
         assert reader.latest("Odd", 4, 9) == [3, 1]
         assert reader.latest("Odd", 1, 9) == []
         assert reader.latest("None", 20, 9) == []
+
+
+def test_entries_are_counted_up_to_a_time(store: Store) -> None:
+    write(store, [row(index) for index in range(7)])
+    with store.read() as reader:
+        assert [reader.size_at(time(index)) for index in range(7)] == [2, 2, 4, 4, 6, 6, 7]
+        assert reader.size_at("2026-11-21T09:59:59Z") == 0
+        assert reader.size_at("2026-11-21T10:00:02Z") == 6
+        assert reader.size_at("2026-11-22T00:00:00Z") == 7
 
 
 def test_long_lists_are_answered_whole(store: Store) -> None:
@@ -209,7 +236,9 @@ def test_records_come_in_the_order_of_their_bytes_whatever_the_locale(store: Sto
     # a locale's order would put b between a and B, and skip over hyphens
     names = ["a", "B", "b", "A", "-", "a-b", "aB", "ab", "_", "~", "z6Mkα", "z6MkZ", "莫", "é", "e"]
     names += ["did:key:z6MkA", "did:key:z6Mka", "did:key:z6MkB", "", "0", "10", "9"]
-    records = {(table, name): f"{table} {name}" for table in ("party", "work") for name in names}
+    records = {
+        (table, name): f"{table} {name}" for table in ("party", "heritage") for name in names
+    }
     write(store, [row(0)], records)
     expected = sorted(records, key=lambda key: f"{key[0]}/{key[1]}".encode())
     with store.read() as reader:
@@ -222,25 +251,49 @@ def test_records_come_in_the_order_of_their_bytes_whatever_the_locale(store: Sto
             assert paged == expected
         # after a key that is not there
         assert reader.records_after(("party", "zzz"), 1)[0][0] == ("party", "~")
-        assert reader.records_after(("work", "\U0010ffff"), 1) == []
+        assert reader.records_after(("party", "\U0010ffff"), 1) == []
 
 
 def test_a_key_may_hold_a_slash(store: Store) -> None:
-    write(store, [row(0)], {("a", "b/c"): "1", ("a", "/"): "2"})
+    write(store, [row(0)], {("party", "b/c"): "1", ("party", "/"): "2"})
     with store.read() as reader:
-        assert reader.records_after(None, 9) == [(("a", "/"), "2"), (("a", "b/c"), "1")]
+        assert reader.records_after(None, 9) == [(("party", "/"), "2"), (("party", "b/c"), "1")]
+
+
+def test_a_range_of_one_table_in_the_order_of_bytes(store: Store) -> None:
+    names = ["", "0", "10", "9", "A", "B", "a", "a-b", "aB", "ab", "b", "é", "莫", "a/1", "a/10"]
+    tables = ("party", "file", "heritage")
+    write(store, [row(0)], {(table, name): f"{table} {name}" for table in tables for name in names})
+    ordered = sorted(names, key=str.encode)
+    bounds = [*names, "a/", "a0", "~", "\U0010ffff"]
+    with store.read() as reader:
+        for table in tables:
+            for after in bounds:
+                for until in bounds:
+                    inside = [
+                        (name, f"{table} {name}")
+                        for name in ordered
+                        if after.encode() < name.encode() < until.encode()
+                    ]
+                    assert reader.scan(table, after, until, 99) == inside
+                    assert reader.scan(table, after, until, 2) == inside[:2]
+        # every key below a prefix
+        assert reader.scan("party", "a/", "a0", 99) == [
+            ("a/1", "party a/1"),
+            ("a/10", "party a/10"),
+        ]
 
 
 # ---- transactions -----------------------------------------------------------------------------
 
 
 def test_an_exception_undoes_the_batch(store: Store) -> None:
-    before = write(store, [row(0)], {("a", "1"): "old"})
+    before = write(store, [row(0)], {("party", "1"): "old"})
 
     def write_and_fail() -> None:
         with store.write() as batch:
             rows = [row(1, file=file("a"))]
-            batch.append(rows, {(0, 0): b"y" * 64}, {("a", "1"): "new"}, head(2))
+            batch.append(rows, {(0, 0): b"y" * 64}, [(1, {("party", "1"): "new"})], head(2))
             assert batch.head() == head(2)
             raise ZeroDivisionError
 
@@ -251,19 +304,19 @@ def test_an_exception_undoes_the_batch(store: Store) -> None:
         assert reader.rows(0, 9) == [row(0)]
         assert reader.files(0, 9) == []
         assert reader.tiles([(0, 0)]) == TILES
-        assert reader.records([("a", "1")]) == {("a", "1"): "old"}
+        assert reader.records([("party", "1")]) == {("party", "1"): "old"}
     write(store, [row(1)])
 
 
 def test_a_reader_keeps_its_snapshot(store: Store, other: Store) -> None:
-    before = write(store, [row(0)], {("a", "1"): "old"})
+    before = write(store, [row(0)], {("party", "1"): "old"})
     with store.read() as reader, other.read() as second:
         assert (reader.head(), second.head()) == (before, before)
-        write(store, [row(1, file=file("a"))], {("a", "1"): "new"}, {(0, 0): b"y" * 64})
+        write(store, [row(1, file=file("a"))], {("party", "1"): "new"}, {(0, 0): b"y" * 64})
         for each in (reader, second):
             assert each.head() == before
             assert each.leaves(0, 9) == [b"leaf 0"]
-            assert each.records([("a", "1")]) == {("a", "1"): "old"}
+            assert each.records([("party", "1")]) == {("party", "1"): "old"}
             assert each.tiles([(0, 0)]) == TILES
             assert each.files(0, 9) == []
     with store.read() as reader:
@@ -272,7 +325,7 @@ def test_a_reader_keeps_its_snapshot(store: Store, other: Store) -> None:
 
 def test_what_is_not_committed_is_not_read(store: Store, other: Store) -> None:
     with store.write() as batch:
-        batch.append([row(0)], TILES, {}, head(1))
+        batch.append([row(0)], TILES, [], head(1))
         for each in (store, other):
             with each.read() as reader:
                 assert reader.head().size == 0
@@ -288,7 +341,7 @@ def test_a_batch_waits_for_the_one_before_and_sees_its_head(store: Store, other:
         with other.write() as batch:
             seen.append(batch.head().size)
             seen.append(len(batch.find(["urn:0"])))
-            batch.append([row(1)], TILES, {}, head(2))
+            batch.append([row(1)], TILES, [], head(2))
 
     with store.write() as batch:
         thread = threading.Thread(target=append_second)
@@ -296,7 +349,7 @@ def test_a_batch_waits_for_the_one_before_and_sees_its_head(store: Store, other:
         thread.join(0.1)
         assert thread.is_alive()
         assert seen == []
-        batch.append([row(0)], TILES, {}, head(1))
+        batch.append([row(0)], TILES, [], head(1))
     thread.join(30)
     assert seen == [1, 1]
     with store.read() as reader:
@@ -338,12 +391,11 @@ def test_many_readers_at_once(store: Store) -> None:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert failures == []
+    assert not failures
 
 
 def test_a_closed_store_can_be_opened_again(database_url: str) -> None:
     for size in range(1, 4):
         opened = open_store(database_url)
         assert write(opened, [row(size - 1)]) == head(size)
-        opened.close()
         opened.close()
