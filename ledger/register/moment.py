@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from ledger.register.calendar import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +14,8 @@ class Moment:
 
     index: int
     time: datetime
+
+    @property
+    def day(self) -> date:
+        """The day in Asia/Shanghai: what every clock of the register counts in."""
+        return local_date(self.time)

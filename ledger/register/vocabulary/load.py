@@ -39,6 +39,22 @@ NAMES = (
     "genre",
     "motif",
     "product_class",
+    "medium",
+    "territory",
+    "exclusivity",
+    "upstream",
+    "standing",
+    "objection_ground",
+    "proof_of_suit",
+    "just_reason",
+    "act",
+    "attachment",
+    "succession_cause",
+    "secured_claim",
+    "order_kind",
+    "authority",
+    "kind",
+    "task",
 )
 
 #: Where a term was taken from: the text of the law; a published page, form or record; or general
@@ -46,6 +62,11 @@ NAMES = (
 VERIFIED = ("law", "published", "general_knowledge")
 
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+# Codes of a standard keep the spelling of their standard, kinds that of a statement's `type`.
+_CODES = {
+    "territory": re.compile(r"[0-9]{3}|[A-Z]{2}(-[A-Z0-9]+)?"),
+    "kind": re.compile(r"([A-Z][a-z]+)+"),
+}
 _META = {"zh": "string", "en": "string", "source": "string", "verified": "string?"}
 _LABELS = {"zh": "string", "en": "string"}
 _COMMON = {"verified": "string?", "note_zh": "string?", "note_en": "string?"}
@@ -122,10 +143,14 @@ def vocabulary(name: str) -> Vocabulary:
     """Give the vocabulary `name`, one of `NAMES`; raise `VocabularyError` for any other name."""
     if name not in NAMES:
         raise VocabularyError(f"there is no vocabulary {name!r}")
+    return parse_vocabulary(name, read_table(name))
+
+
+def read_table(name: str) -> str:
+    """Give the text of ``name.toml`` in this package."""
     # The register does no I/O. This reads package data, which is part of the program as its source
     # is: it cannot differ between two runs of one version.
-    text = resources.files(__package__).joinpath(f"{name}.toml").read_text("utf-8")
-    return parse_vocabulary(name, text)
+    return resources.files(__package__).joinpath(f"{name}.toml").read_text("utf-8")
 
 
 def parse_vocabulary(name: str, text: str) -> Vocabulary:
@@ -141,14 +166,15 @@ def parse_vocabulary(name: str, text: str) -> Vocabulary:
         id: _term(f"{name}.{id}", id, row, declared, meta.get("verified"))
         for id, row in document["terms"].items()
     }
+    spelling = _CODES.get(name, _ID)
+    if stray := [id for id in terms if not spelling.fullmatch(id)]:
+        raise VocabularyError(f"{name}.{stray[0]}: the id is not spelled as ids are")
     return Vocabulary(name, meta["zh"], meta["en"], meta["source"], MappingProxyType(terms))
 
 
 def _term(
     where: str, id: str, value: object, declared: Mapping[str, str], verified: str | None
 ) -> Term:
-    if not _ID.fullmatch(id):
-        raise VocabularyError(f"{where}: the id is not snake_case")
     row = _checked(where, value, {**_LABELS, **_COMMON, **declared})
     if ("note_zh" in row) != ("note_en" in row):
         raise VocabularyError(f"{where}: a note in one language only")

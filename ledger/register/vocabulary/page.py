@@ -24,6 +24,11 @@ be mended, terms may be added. The Chinese label is the authoritative one.
 A cave is named by a key with one spelling: the site and the number that the Dunhuang Academy gave
 it, `mogao:257` for 莫高窟第257窟 (Mogao Cave 257), with a B for the north area of Mogao,
 `mogao:B53`. The Library Cave is `mogao:17`.
+
+Of territories the list holds the world, the countries and the divisions of China. Subdivisions of
+other countries are written as in ISO 3166-2 (`US-CA`) and lie within their country; of a country
+whose subdivisions lie within each other, those of `subdivisions.toml` exist and no others. Working
+days follow the State Council's notices in `workdays.toml`.
 """
 _NOTES = ("note_zh", "note_en")
 
