@@ -11,7 +11,7 @@
     ├── KeyFileError      a key file cannot be read, opened or written
     └── StoreError        the store cannot be opened or cannot commit
 
-Every error has a stable ``code``; its sentences in Chinese and English stand in ``messages.toml``
+Every error has a stable ``code``; its sentences in Chinese and English stand in ``messages/``
 and say what happened and what to do next. ``docs/errors.md`` is printed from the same file.
 """
 
@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import ClassVar
+
+from ledger.articles import cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,15 @@ class Message:
 
 @cache
 def load_messages(package: str) -> dict[str, Message]:
-    """Read ``messages.toml`` of `package`: code → `Message`."""
-    text = resources.files(package).joinpath("messages.toml").read_text("utf-8")
-    return {code: Message(**row) for code, row in tomllib.loads(text).items()}
+    """Read the files of ``messages/`` in `package`: code → `Message`."""
+    found: dict[str, Message] = {}
+    for file in sorted(resources.files(package).joinpath("messages").iterdir(), key=str):
+        rows = tomllib.loads(file.read_text("utf-8"))
+        assert not found.keys() & rows.keys(), f"{file.name} says a code again"
+        for code, row in rows.items():
+            article = row.get("article")
+            found[code] = Message(row["zh"], row["en"], cite(article) if article else None)
+    return found
 
 
 class LedgerError(Exception):

@@ -13,8 +13,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -41,12 +42,14 @@ from ledger.submission import Submission
 from ledger.tlog.errors import TlogError
 from ledger.tlog.note import Signer, Verifier, parse_vkey
 
+_OFFICERS = ("registrar", "registrar-2")
+
 
 @dataclass(frozen=True, slots=True)
 class Founding:
     """What the operator decides when founding a ledger.
 
-    ``registrars`` are DIDs; where there are none, a registrar's key is made beside the operator's.
+    ``registrars`` are DIDs; where there are none, the keys of two are made beside the operator's.
     """
 
     origin: str
@@ -69,7 +72,7 @@ class Home:
         """Give the storage of originals and thumbnails."""
         return ObjectStore(self.directory / "objects")
 
-    def key_path(self, name: Literal["log", "operator", "registrar"]) -> Path:
+    def key_path(self, name: Literal["log", "operator", "registrar", "registrar-2"]) -> Path:
         """Give where one of the ledger's own keys is kept."""
         return _key_path(self.directory, name)
 
@@ -107,8 +110,12 @@ def found(
     founding: Founding,
     database_url: str | None = None,
     passphrase: str | None = None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Receipt:
     """Found a ledger in `directory` and give the receipt of entry 0.
+
+    `clock` tells the time of it, the system's unless a story is told.
 
     Raises `StoreError` (``store_founded_already``) where there is one, `StatementError` for an
     origin or a registrar that cannot be. A founding that was cut short is taken up again.
@@ -121,12 +128,13 @@ def found(
     keys = {name: _make_key(directory, name, passphrase) for name in ("log", "operator")}
     registrars = list(founding.registrars)
     if not registrars:
-        registrars = [did_of(_make_key(directory, "registrar", passphrase))]
+        # two, for what the law lets no officer decide alone
+        registrars = [did_of(_make_key(directory, name, passphrase)) for name in _OFFICERS]
     signer = Signer(founding.origin, keys["log"])
-    statement = _genesis(founding, registrars, signer, keys["operator"])
+    statement = _genesis(founding, registrars, signer, keys["operator"], clock())
     store = open_store(database_url or _default_url(directory))
     try:
-        receipt = _enter(store, signer, statement)
+        receipt = _enter(store, signer, statement, clock)
     finally:
         store.close()
     # last, so that a directory with this file holds a whole ledger
@@ -146,7 +154,11 @@ def _check_origin(origin: str) -> None:
 
 
 def _genesis(
-    founding: Founding, registrars: list[Did], signer: Signer, operator: Ed25519PrivateKey
+    founding: Founding,
+    registrars: list[Did],
+    signer: Signer,
+    operator: Ed25519PrivateKey,
+    time: datetime,
 ) -> Statement:
     subject: JsonObject = {
         "origin": founding.origin,
@@ -156,7 +168,6 @@ def _genesis(
         "policy": {"noticeDays": founding.notice_days, "writers": founding.writers},
         "filing": founding.filing,
     }
-    time = utc_now()
     document = new_statement(
         "LedgerGenesis", subject, issuer=did_of(operator), ledger=founding.origin, time=time
     )
@@ -165,7 +176,9 @@ def _genesis(
     return statement
 
 
-def _enter(store: Store, signer: Signer, statement: Statement) -> Receipt:
+def _enter(
+    store: Store, signer: Signer, statement: Statement, clock: Callable[[], datetime]
+) -> Receipt:
     """Enter the founding; where an attempt that was cut short has entered it, give that one."""
     with store.read() as reader:
         if reader.head().size > 0:
@@ -174,7 +187,7 @@ def _enter(store: Store, signer: Signer, statement: Statement) -> Receipt:
                 raise receipt
             verify_receipt(receipt, signer.verifier)
             return receipt
-    sequencer = Sequencer(store, signer)
+    sequencer = Sequencer(store, signer, clock)
     try:
         return sequencer.submit(Submission(statement))
     finally:

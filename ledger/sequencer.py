@@ -60,6 +60,11 @@ class Sequencer:
         self._thread = threading.Thread(target=self._run, name="sequencer", daemon=True)
         self._thread.start()
 
+    @property
+    def signer(self) -> Signer:
+        """The log's key."""
+        return self._signer
+
     def submit(self, submission: Submission) -> Receipt:
         """Enter a statement and give its receipt once it is durable.
 

@@ -10,9 +10,11 @@ from ledger.errors import Refusal, StatementError
 from ledger.register.calendar import MAX_CLOCK_SKEW, format_time
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
-from ledger.register.records import Constitution, Key
+from ledger.register.feeds import NOTICES, count, follow
+from ledger.register.identity import party_of
+from ledger.register.moment import Moment
+from ledger.register.records import Constitution, Feed, Key, KeyHolder, Party, Tally
 from ledger.register.rules import RULES
-from ledger.register.rules.moment import Moment
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 
@@ -34,10 +36,22 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
 
 
 def apply(register: Register, entry: Entry) -> None:
-    """Fold an admitted entry into `register`."""
-    RULES[entry.statement.kind].apply(register, entry)
+    """Fold an admitted entry into `register`, and into the feed of everybody whom it concerns."""
+    rule = RULES[entry.statement.kind]
+    rule.apply(register, entry)
+    topics = {party_of(register, signer) for signer in entry.statement.signers}
+    for record in register.take_written():
+        topics.update(record.topics)
+    if rule.public:
+        topics.add(NOTICES)
+    for topic in sorted(topics):
+        follow(register, topic, entry.index)
+    count(register, f"kind/{entry.statement.kind}", entry.index)
 
 
 def reads(statement: Statement) -> set[Key]:
-    """Name the records that deciding on `statement` will ask for."""
-    return RULES[statement.kind].reads(statement)
+    """Name the records that deciding on `statement`, and folding it, will ask for."""
+    keys = {(Tally.table, f"kind/{statement.kind}"), (Feed.table, NOTICES)}
+    for signer in statement.signers:
+        keys |= {(table, signer) for table in (KeyHolder.table, Party.table, Feed.table)}
+    return keys | RULES[statement.kind].reads(statement)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, cast
 
 from pydantic import Field, ValidationError
 
 from ledger.errors import StatementError
+from ledger.register.calendar import local_date, parse_time
 from ledger.register.canonical import JsonObject, canonical, parse_json
 from ledger.register.fields import FileRef, Made, MediaType, Sha256Text, TimeText
 from ledger.register.statement import Statement, statement_of
@@ -71,6 +73,11 @@ class Entry:
     index: int
     statement: Statement
     registry: Registry
+
+    @property
+    def day(self) -> date:
+        """The day in Asia/Shanghai on which it was entered."""
+        return local_date(parse_time(self.registry.time))
 
 
 def encode_entry(statement: Statement, registry: JsonObject) -> bytes:

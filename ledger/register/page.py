@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ledger.errors import load_messages
 from ledger.register.canonical import MAX_DEPTH, MAX_STATEMENT_BYTES
-from ledger.register.examples import EXAMPLES
+from ledger.register.examples import examples
 from ledger.register.kinds import SUBJECTS
+from ledger.register.rules import RULES
 from ledger.register.statement import CONTEXT, MAX_PROOFS
+from ledger.register.vocabulary import vocabulary
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -53,21 +53,15 @@ canonical form; its `@context` is that of the statement, and `verificationMethod
 `did:key`, `#`, and its part after `did:key:` again. `proofValue` is `z` and the base58btc of the
 signature.
 
-The examples are signed with the keys whose 32 secret bytes are all 1 (the operator), all 2 (the
-registrar) and all 3 (a painter), so that anyone can make them again. Never use these keys.
+The examples are signed with keys whose 32 secret bytes are all the same number: 1 (the operator),
+2 (a registrar), 3 (a painter), 5 (a second registrar), 6 (a scarf maker), 7 (a second painter),
+8 (a bank), 9 (a museum), 10 (the painter's next key), so that anyone can make them again. Never use
+these keys.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Law:
-    """Who signs a kind, and which codes of its own refuse it."""
-
-    signed_by: str
-    codes: tuple[str, ...]
-
-
 #: Codes that may refuse a statement of any kind after it was read and its proofs were checked.
-_ANY_KIND = (
+ANY_KIND = (
     "ledger_wrong",
     "time_in_future",
     "statement_id_used",
@@ -77,49 +71,6 @@ _ANY_KIND = (
     "media_type_differs",
     "entry_too_large",
 )
-_SIGNERS = ("signature_missing", "signer_not_expected")
-_ON_A_LEDGER = ("ledger_not_founded", *_SIGNERS)
-_LAWS = {
-    "LedgerGenesis": _Law(
-        "The operator, who is the issuer, and nobody else.", ("ledger_founded_already", *_SIGNERS)
-    ),
-    "PartyRegistration": _Law(
-        "The party itself, who is the issuer. A registrar may sign beside it, and has to where the "
-        "policy is `endorsed`.",
-        (*_ON_A_LEDGER, "registrar_signature_missing", "party_registered_already"),
-    ),
-    "HeritageSource": _Law(
-        "A registrar, alone or beside the registered party that is the issuer.",
-        (
-            *_ON_A_LEDGER,
-            "registrar_signature_missing",
-            "party_not_registered",
-            "cave_of_another_site",
-            "file_claims_full",
-        ),
-    ),
-    "WorkRegistration": _Law(
-        "Every owner, one of them the issuer, and nobody else.",
-        (
-            *_ON_A_LEDGER,
-            "party_not_registered",
-            "owner_repeated",
-            "author_repeated",
-            "issuer_not_owner",
-            "shares_not_one",
-            "ownership_and_authors_disagree",
-            "publication_incomplete",
-            "completed_in_future",
-            "published_in_future",
-            "published_before_completed",
-            "parent_unknown",
-            "parent_repeated",
-            "scan_not_original",
-            "work_registered_already",
-            "file_claims_full",
-        ),
-    ),
-}
 
 
 def render_markdown() -> str:
@@ -131,7 +82,7 @@ def render_markdown() -> str:
     return "\n".join(
         [
             _HEAD,
-            f"Well-formed and truly signed, it may still be refused with:\n\n{_codes(_ANY_KIND)}",
+            f"Well-formed and truly signed, it may still be refused with:\n\n{_codes(ANY_KIND)}",
             *(_kind(kind, schema, shared) for kind, schema in schemas.items()),
             "## Members that several kinds share\n",
             *(_members(name, parts[name]) for name in sorted(shared)),
@@ -141,11 +92,12 @@ def render_markdown() -> str:
 
 def _kind(kind: str, schema: Schema, shared: set[str]) -> str:
     """Give the section of a kind; the members of `shared` models stand elsewhere."""
-    example = json.dumps(EXAMPLES[kind](), ensure_ascii=False, indent=2)
-    law = _LAWS[kind]
+    example = json.dumps(examples()[kind], ensure_ascii=False, indent=2)
+    law = RULES[kind]
     return "\n".join(
         [
             f"## `{kind}`\n",
+            f"{vocabulary('kind')[kind].zh} · {vocabulary('kind')[kind].en}\n",
             f"{_prose(schema)}\n",
             f"Signed by: {law.signed_by}\n",
             f"```json\n{example}\n```\n",
@@ -173,7 +125,9 @@ def _table(schema: Schema) -> str:
     rows = ["| member | | what |", "| --- | --- | --- |"]
     for name, member in schema["properties"].items():
         needed = "needed" if name in schema.get("required", []) else "optional"
-        usual = f"; `{member['default']}` where absent" if member.get("default") else ""
+        default = member.get("default")
+        said = default if isinstance(default, str) else json.dumps(default)
+        usual = "" if default is None else f"; `{said}` where absent"
         rows.append(f"| `{name}` | {needed} | {_what(member)}{usual} |")
     return "\n".join([*rows, ""])
 
@@ -191,6 +145,12 @@ def _what(member: Schema) -> str:
         return ", or ".join(words)
     if values := member.get("enum") or [member[key] for key in ("const",) if key in member]:
         return " or ".join(f"`{value}`" for value in values)
+    return _what_by_type(member)
+
+
+def _what_by_type(member: Schema) -> str:
+    if member["type"] == "boolean":
+        return "`true` or `false`"
     if member["type"] == "integer":
         return f"an integer from {member['minimum']} to {member['maximum']}"
     assert member["type"] == "array"
@@ -200,10 +160,7 @@ def _what(member: Schema) -> str:
 
 
 def _codes(codes: tuple[str, ...]) -> str:
-    messages = load_messages("ledger")
-    rows = ["| code | 中文 | English |", "| --- | --- | --- |"]
-    rows += [f"| `{code}` | {messages[code].zh} | {messages[code].en} |" for code in codes]
-    return "\n".join([*rows, ""])
+    return ", ".join(f"[`{code}`](errors.md)" for code in codes) + "\n"
 
 
 if __name__ == "__main__":

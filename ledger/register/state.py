@@ -17,13 +17,19 @@ def _nothing(_key: Key) -> str | None:
 class Register:
     """Records by key; what is not held is asked of `load`, which gives stored JSON or ``None``.
 
-    Without `load` it is an empty register in memory, which is all that a replay needs.
+    Without `load` it is an empty register in memory, which is all that a replay needs. `indexed` is
+    false where `load` knows no tables that are not versioned: a past register, whose questions
+    then take the long way.
     """
 
-    def __init__(self, load: Callable[[Key], str | None] = _nothing) -> None:
+    def __init__(
+        self, load: Callable[[Key], str | None] = _nothing, *, indexed: bool = True
+    ) -> None:
         self._load = load
+        self.indexed = indexed
         self._records: dict[Key, Record | None] = {}
         self._changed: set[Key] = set()
+        self._written: set[Key] = set()
 
     def get(self, kind: type[R], key: str) -> R | None:
         """Give the record of type `kind` under `key`, or ``None`` where there is none."""
@@ -39,6 +45,18 @@ class Register:
         """Keep `record`, in place of what stood under its key."""
         self._records[record.key] = record
         self._changed.add(record.key)
+        self._written.add(record.key)
+
+    def drop(self, record: Record) -> None:
+        """Keep nothing under the key of `record` any more."""
+        self._records[record.key] = None
+        self._changed.add(record.key)
+
+    def take_written(self) -> list[Record]:
+        """Give the records that were put since the last call, in the order of their keys."""
+        keys = sorted(self._written)
+        self._written.clear()
+        return [record for key in keys if (record := self._records[key])]
 
     def preload(self, stored: Mapping[Key, str | None]) -> None:
         """Take in rows that were read ahead of the rules, so that `load` is not asked for them."""
@@ -47,9 +65,12 @@ class Register:
                 model = RECORDS[full[0]]
                 self._records[full] = None if text is None else model.model_validate_json(text)
 
-    def changes(self) -> dict[Key, str]:
-        """Give the JSON of every record that was put since the last call."""
-        changed = {key: record.to_json() for key in self._changed if (record := self._records[key])}
+    def changes(self) -> dict[Key, str | None]:
+        """Give what became of each record since the last call: its JSON, ``None`` if dropped."""
+        changed: dict[Key, str | None] = {}
+        for key in self._changed:
+            record = self._records[key]
+            changed[key] = None if record is None else record.to_json()
         self._changed.clear()
         return changed
 

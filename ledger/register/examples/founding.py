@@ -1,28 +1,28 @@
-"""One whole statement of every kind, each admissible after those before it.
-
-The keys are those whose 32 secret bytes are all 1 (the operator), all 2 (the registrar), all 3
-(a painter) and all 4 (the log), so that anyone can make the proofs again; they are good for nothing
-else.
-"""
+"""Where every example begins: the founding, the parties, a mural and a work."""
 
 from __future__ import annotations
 
-import uuid
-from datetime import UTC, datetime
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.register.canonical import JsonObject
+from ledger.register.canonical import Json, JsonObject
 from ledger.register.did import did_of
-from ledger.register.statement import new_statement, sign_statement
-
-OPERATOR, REGISTRAR, PAINTER = (
-    Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (1, 2, 3)
+from ledger.register.examples.common import (
+    BANK,
+    MUSEUM,
+    OPERATOR,
+    ORIGIN,
+    PAINTER,
+    PAINTER_2,
+    REGISTRAR,
+    REGISTRAR_2,
+    SCARF_MAKER,
+    example_id,
+    signed,
 )
-ORIGIN = "ledger.example/mogao"
-TIME = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 
-_HERITAGE = uuid.UUID("0b6cbd2c-9f0e-4f5b-8a57-257000000257")
+#: The ids of the example heritage source and the example work.
+HERITAGE = example_id(3)
+WORK = example_id(4)
 
 
 def genesis() -> JsonObject:
@@ -31,11 +31,11 @@ def genesis() -> JsonObject:
         "origin": ORIGIN,
         "logKey": f"{ORIGIN}+d3105abd+AcqTrBcFGHBx1nuDx/8O/oEI6OxFMFdddyaHkzPb2r58",
         "operator": did_of(OPERATOR),
-        "registrars": [did_of(REGISTRAR)],
+        "registrars": [did_of(REGISTRAR), did_of(REGISTRAR_2)],
         "policy": {"noticeDays": 30, "writers": "open"},
         "filing": "未备案",
     }
-    return _signed("LedgerGenesis", subject, OPERATOR, "6d3a1a5e-8f0b-4b39-9d6c-000000000001")
+    return signed("LedgerGenesis", subject, [OPERATOR], 1)
 
 
 def party() -> JsonObject:
@@ -46,7 +46,7 @@ def party() -> JsonObject:
         "displayName": "鸣沙画室",
         "roles": ["creator", "rights_holder"],
     }
-    return _signed("PartyRegistration", subject, PAINTER, "6d3a1a5e-8f0b-4b39-9d6c-000000000002")
+    return signed("PartyRegistration", subject, [PAINTER], 2)
 
 
 def heritage() -> JsonObject:
@@ -62,7 +62,7 @@ def heritage() -> JsonObject:
         "objectKind": "mural",
         "file": {"sha256": "25" * 32, "mediaType": "image/png"},
     }
-    return _signed("HeritageSource", subject, REGISTRAR, str(_HERITAGE))
+    return signed("HeritageSource", subject, [REGISTRAR], 3)
 
 
 def work() -> JsonObject:
@@ -88,31 +88,32 @@ def work() -> JsonObject:
         "owners": [{"party": did_of(PAINTER), "share": "1/1"}],
         "rights": "all",
         "file": {"sha256": "9c" * 32, "mediaType": "image/jpeg"},
-        "derivedFrom": [{"heritage": f"urn:uuid:{_HERITAGE}", "relation": "adapted"}],
+        "derivedFrom": [{"heritage": HERITAGE, "relation": "adapted"}],
         "ai": "none",
         "display": "thumbnail",
     }
-    return _signed("WorkRegistration", subject, PAINTER, "6d3a1a5e-8f0b-4b39-9d6c-000000000004")
+    return signed("WorkRegistration", subject, [PAINTER], 4)
 
 
-def _signed(
-    kind: str, subject: JsonObject, signer: Ed25519PrivateKey, statement_id: str
-) -> JsonObject:
-    document = new_statement(
-        kind,
-        subject,
-        issuer=did_of(signer),
-        ledger=ORIGIN,
-        time=TIME,
-        statement_id=uuid.UUID(statement_id),
-    )
-    return sign_statement(document, [signer], TIME)
+def others() -> list[JsonObject]:
+    """Register everybody else who has a part in an example."""
+    named: list[tuple[Ed25519PrivateKey, str, str, list[Json]]] = [
+        (SCARF_MAKER, "organisation", "河西丝巾坊", ["licensee"]),
+        (PAINTER_2, "person", "月牙泉", ["creator", "rights_holder"]),
+        (BANK, "organisation", "沙州银行", ["licensee"]),
+        (MUSEUM, "organisation", "沙州博物馆", ["rights_holder"]),
+    ]
+    return [
+        signed(
+            "PartyRegistration",
+            {"party": did_of(key), "kind": kind, "displayName": name, "roles": roles},
+            [key],
+            5 + place,
+        )
+        for place, (key, kind, name, roles) in enumerate(named)
+    ]
 
 
-#: kind → what makes its example, in the order in which they are admissible
-EXAMPLES = {
-    "LedgerGenesis": genesis,
-    "PartyRegistration": party,
-    "HeritageSource": heritage,
-    "WorkRegistration": work,
-}
+def story() -> list[JsonObject]:
+    """Give the documents in the order in which they are admissible."""
+    return [genesis(), party(), heritage(), work(), *others()]

@@ -1,4 +1,4 @@
-"""What each kind of statement may say: one file per kind, models only.
+"""What each kind of statement may say: one file per area, models only.
 
 The rules that admit a statement and fold it into the register stand in `ledger.register.rules`.
 """
@@ -10,6 +10,16 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from ledger.register.fields import Model
+from ledger.register.kinds import (
+    corrections,
+    licensing,
+    notice,
+    orders,
+    parties,
+    pledges,
+    royalties,
+    title,
+)
 from ledger.register.kinds.genesis import LedgerGenesis
 from ledger.register.kinds.heritage import HeritageSource
 from ledger.register.kinds.party import PartyRegistration
@@ -17,10 +27,19 @@ from ledger.register.kinds.work import WorkRegistration
 
 Subject: TypeAlias = Model
 
+_AREAS: tuple[tuple[type[Subject], ...], ...] = (
+    (LedgerGenesis, PartyRegistration, HeritageSource, WorkRegistration),
+    parties.KINDS,
+    title.KINDS,
+    corrections.KINDS,
+    notice.KINDS,
+    licensing.KINDS,
+    royalties.KINDS,
+    pledges.KINDS,
+    orders.KINDS,
+)
+
 #: Every kind that this ledger knows: the second member of ``type`` → the subject's model.
 SUBJECTS: Mapping[str, type[Subject]] = MappingProxyType(
-    {
-        model.__name__: model
-        for model in (LedgerGenesis, PartyRegistration, HeritageSource, WorkRegistration)
-    }
+    {model.__name__: model for area in _AREAS for model in area}
 )

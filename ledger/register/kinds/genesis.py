@@ -26,11 +26,13 @@ class Policy(Model):
 
     ``noticeDays``: length of the public notice of a registration, in days of Asia/Shanghai.
     ``writers``: who may register as a party: anyone (``open``), or only those for whom a registrar
-    signs too (``endorsed``).
+    signs too (``endorsed``). ``edition`` of the registration form: from 2 on a registration needs
+    the documents that the official form asks for.
     """
 
     notice_days: Annotated[int, Field(ge=1, le=365)]
     writers: Literal["open", "endorsed"]
+    edition: Literal[1, 2] = 1
 
 
 class LedgerGenesis(Model):

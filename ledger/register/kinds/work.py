@@ -18,6 +18,7 @@ from ledger.register.fields import (
     Line,
     Model,
     PlaceText,
+    Sha256Text,
     ShareText,
     StatementId,
     Term,
@@ -91,6 +92,75 @@ class WorkParent(Model):
     relation: Annotated[str, Term("relation_work")]
 
 
+class EmployedBy(Model):
+    """The ``unit`` that employed the authors; ``special`` are the cases of Art. 18(2).
+
+    There the unit owns all rights but authorship; in all other cases the author does.
+    """
+
+    unit: DidText
+    special: bool
+
+
+class Commission(Model):
+    """Who commissioned the work, and whose the copyright is by contract.
+
+    Where the contract is silent it is the commissioned party's (Art. 19).
+    """
+
+    commissioner: DidText
+    agreement: Sha256Text | None = None
+    vests_in: Literal["commissioner", "commissioned"]
+
+
+class Attachment(Model):
+    """A document on which the registration relies; the ledger holds its SHA-256 only."""
+
+    kind: Annotated[str, Term("attachment")]
+    sha256: Sha256Text
+
+
+class Upstream(Model):
+    """Material of others in the work; ``licence`` is SHA-256 of the licence, where there is one.
+
+    ``rightsholder`` is a public name: an institution or an alias.
+    """
+
+    kind: Annotated[str, Term("upstream")]
+    rightsholder: Line
+    licence: Sha256Text | None = None
+
+
+Mining = Literal["reserved", "open"]
+
+
+class DataMining(Model):
+    """What is reserved against machines (text and data mining), in the names of the ISCC."""
+
+    train: Mining
+    inference: Mining
+    derive: Mining
+    search: Mining
+
+
+class Reveal(Model):
+    """The sealed registration that this one reveals, and the salt that the seal committed to."""
+
+    seal: StatementId
+    salt: Sha256Text
+
+
+OfficialNumber = Annotated[
+    str,
+    Field(
+        description="the number of an official certificate, `国作登字-2021-F-00025677`",
+        pattern=r"^(国|[京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇藏陕甘青宁新蒙])作登字"
+        r"-(19|20)[0-9]{2}-[A-L]-[0-9]{8}$",
+        max_length=22,
+    ),
+]
+
+
 def _kind_of_parent(value: object) -> str:
     named = isinstance(value, WorkParent) or (isinstance(value, dict) and "work" in value)
     return "work" if named else "heritage"
@@ -122,6 +192,11 @@ class WorkRegistration(Model):
 
     ``display`` rules what anyone may be shown of the file. Where it is absent that is the thumbnail
     of a published work, and nothing of an unpublished one.
+
+    A work of ``unknownAuthor`` names no authors, and its owners are those of the original; they
+    have all rights but authorship (Implementing Regulations, Art. 13). ``accessApproval`` is the
+    approval under which protected heritage was copied or photographed, ``officialNumber`` and
+    ``dciCode`` are what recognised bodies gave the work.
     """
 
     title: Label
@@ -130,13 +205,23 @@ class WorkRegistration(Model):
     publication: Publication
     acquisition: Annotated[str, Term("acquisition")]
     ownership: Annotated[str, Term("ownership")]
-    authors: Annotated[list[Author], Field(min_length=1, max_length=64)]
+    authors: Annotated[list[Author], Field(max_length=64)]
     owners: Annotated[list[Owner], Field(min_length=1, max_length=64)]
     rights: Rights
     file: FileRef
     derived_from: Annotated[list[Parent], Field(max_length=64)] = Field(default_factory=list)
     ai: Annotated[str, Term("ai")]
     display: Literal["original", "thumbnail", "none"] | None = None
+    employment: EmployedBy | None = None
+    commission: Commission | None = None
+    unknown_author: bool = False
+    attachments: Annotated[list[Attachment], Field(max_length=32)] = Field(default_factory=list)
+    upstream: Annotated[list[Upstream], Field(max_length=32)] = Field(default_factory=list)
+    access_approval: Line | None = None
+    official_number: OfficialNumber | None = None
+    dci_code: Line | None = None
+    tdm: DataMining | None = None
+    seal: Reveal | None = None
 
     def shown(self) -> Literal["original", "thumbnail", "none"]:
         """Say what anyone may be shown.

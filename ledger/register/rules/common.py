@@ -44,9 +44,3 @@ def require_signers(
         raise SignatureError("signature_missing", did=did)
     for did in sorted(set(statement.signers) - required - set(admitted)):
         raise SignatureError("signer_not_expected", did=did)
-
-
-def require_registrar(statement: Statement, register: Register) -> None:
-    """Demand that at least one registrar is among the signers."""
-    if not set(constitution(register).registrars) & set(statement.signers):
-        raise SignatureError("registrar_signature_missing")

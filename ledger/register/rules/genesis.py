@@ -6,9 +6,10 @@ from ledger.errors import Refusal, SignatureError
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
 from ledger.register.kinds.genesis import LedgerGenesis
+from ledger.register.moment import Moment
 from ledger.register.records import Constitution, Key
 from ledger.register.rules.common import require_signers, subject_of
-from ledger.register.rules.moment import Moment
+from ledger.register.rules.rule import Rule
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 
@@ -44,3 +45,14 @@ def apply(register: Register, entry: Entry) -> None:
             policy=subject.policy,
         )
     )
+
+
+RULES = {
+    "LedgerGenesis": Rule(
+        decide,
+        apply,
+        reads,
+        "The operator, who is the issuer, and nobody else.",
+        ("ledger_founded_already", "signature_missing", "signer_not_expected"),
+    )
+}

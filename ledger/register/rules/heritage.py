@@ -9,16 +9,12 @@ from __future__ import annotations
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
 from ledger.register.kinds.heritage import HeritageSource
+from ledger.register.moment import Moment
 from ledger.register.records import Claim, Constitution, FileClaims, Heritage, Key, Party
-from ledger.register.rules.common import (
-    constitution,
-    require_parties,
-    require_registrar,
-    require_signers,
-    subject_of,
-)
+from ledger.register.rules.common import constitution, require_parties, subject_of
 from ledger.register.rules.files import claims_of, require_room
-from ledger.register.rules.moment import Moment
+from ledger.register.rules.rule import SIGNERS, Rule
+from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 
@@ -32,14 +28,16 @@ def reads(statement: Statement) -> set[Key]:
     return keys
 
 
-def decide(statement: Statement, register: Register, _moment: Moment) -> JsonObject:
+def decide(statement: Statement, register: Register, moment: Moment) -> JsonObject:
     """Admit a source that a registrar has signed, alone or beside a registered party."""
     subject = subject_of(statement, HeritageSource)
     registrars = constitution(register).registrars
-    require_signers(statement, [statement.issuer], admitted=registrars)
-    require_registrar(statement, register)
-    if statement.issuer not in registrars:
-        require_parties(register, [statement.issuer])
+    signatures = Signatures(statement, register, moment)
+    signatures.require_officers(1)
+    signatures.require("register", [signatures.issuer])
+    signatures.require_nobody_else()
+    if signatures.issuer not in registrars:
+        require_parties(register, [signatures.issuer])
     if subject.file is not None:
         require_room(claims_of(register, subject.file.sha256))
     return {}
@@ -62,3 +60,21 @@ def apply(register: Register, entry: Entry) -> None:
         claims = claims_of(register, sha256)
         added = [*claims.heritage, Claim(entry=entry.index, id=entry.statement.id)]
         register.put(claims.model_copy(update={"entry": entry.index, "heritage": added}))
+
+
+RULES = {
+    "HeritageSource": Rule(
+        decide,
+        apply,
+        reads,
+        "A registrar, alone or beside the registered party that is the issuer.",
+        (
+            "ledger_not_founded",
+            *SIGNERS,
+            "registrar_signature_missing",
+            "party_not_registered",
+            "cave_of_another_site",
+            "file_claims_full",
+        ),
+    )
+}

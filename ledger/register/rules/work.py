@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import date
-from fractions import Fraction
+from datetime import timedelta
+from typing import Literal
 
 from ledger.errors import Refusal
-from ledger.register.calendar import local_date
 from ledger.register.canonical import Json, JsonObject
 from ledger.register.entry import Entry
+from ledger.register.feeds import count
 from ledger.register.kinds.work import HeritageParent, WorkParent, WorkRegistration
+from ledger.register.moment import Moment
+from ledger.register.procedures.registration import REGISTRATION
 from ledger.register.records import (
-    Claim,
     Constitution,
+    Descent,
+    Employment,
     FileClaims,
     Folio,
     Heritage,
     Holding,
     Key,
+    Parcel,
     Party,
+    Seal,
+    TitleStep,
 )
-from ledger.register.rules.common import (
-    constitution,
-    require_parties,
-    require_signers,
-    subject_of,
-)
-from ledger.register.rules.files import claims_of, require_room
-from ledger.register.rules.moment import Moment
+from ledger.register.rules.common import constitution, subject_of
+from ledger.register.rules.corrections_seals import require_reveal, reveal
+from ledger.register.rules.dates import require_dates
+from ledger.register.rules.derivation import require_bounded_ancestry
+from ledger.register.rules.files import add_work, claims_of, require_room
+from ledger.register.rules.rule import SIGNERS, Rule
+from ledger.register.rules.title_initial import check_papers, check_title
+from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.statement import Statement
+from ledger.register.terms import ECONOMIC_RIGHTS
+from ledger.register.territory import WORLD
 
 
 def reads(statement: Statement) -> set[Key]:
@@ -38,10 +46,15 @@ def reads(statement: Statement) -> set[Key]:
     parties = {str(statement.issuer)}
     parties |= {author.party for author in subject.authors}
     parties |= {owner.party for owner in subject.owners}
+    if subject.employment is not None:
+        parties.add(subject.employment.unit)
+    if subject.commission is not None:
+        parties.add(subject.commission.commissioner)
     return (
         {(Constitution.table, ""), (FileClaims.table, subject.file.sha256)}
         | {(Party.table, did) for did in parties}
         | {_parent_key(parent) for parent in subject.derived_from}
+        | ({(Seal.table, subject.seal.seal)} if subject.seal else set())
     )
 
 
@@ -51,9 +64,12 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
     The ruling says in ``competing`` which earlier entries claim the same file.
     """
     subject = subject_of(statement, WorkRegistration)
-    constitution(register)
-    _check_title(statement, subject, register)
-    _check_dates(subject, local_date(moment.time))
+    policy = constitution(register).policy
+    check_title(subject, register)
+    check_papers(subject, policy.edition)
+    _check_signatures(statement, subject, register, moment)
+    require_dates(subject.creation.completed, subject.publication.first_date, moment.day)
+    require_reveal(subject, register, moment)
     _check_parents(subject, register)
     return _rule_on_file(subject, register)
 
@@ -61,54 +77,76 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
 def apply(register: Register, entry: Entry) -> None:
     """Open the work's folio and enter its claim to the file."""
     subject = subject_of(entry.statement, WorkRegistration)
+    owners = [Holding(party=owner.party, share=owner.share) for owner in subject.owners]
+    held = [
+        right for right in ECONOMIC_RIGHTS if subject.rights == "all" or right in subject.rights
+    ]
+    parcel = Parcel(rights=held, region=[WORLD], owners=owners, since=entry.index)
+    notice_until = entry.day + timedelta(days=constitution(register).policy.notice_days)
+    count(register, f"notice_until/{notice_until}", entry.index)
+    seal = reveal(subject, register, entry)
     register.put(
         Folio(
             entry=entry.index,
             id=entry.statement.id,
-            registered=entry.index,
+            registered=entry.index if seal is None else seal.sealed,
+            filed=entry.index,
             title=subject.title,
-            owners=[Holding(party=owner.party, share=owner.share) for owner in subject.owners],
-            parents=[_parent_key(parent)[1] for parent in subject.derived_from],
+            category=subject.category,
+            owners=owners,
+            authors=[author.party for author in subject.authors],
+            parcels=[parcel] if held else [],
+            parents=[_descent(parent) for parent in subject.derived_from],
             sha256=subject.file.sha256,
             display=subject.shown(),
+            ownership=subject.ownership,
+            completed=subject.creation.completed,
+            published=subject.publication.first_date,
+            publication=subject.publication,
+            signed_as=[author.signed_as for author in subject.authors],
+            seal=None if seal is None else seal.id,
+            employment=_employment(subject),
+            unknown_author=subject.unknown_author,
+            unlicensed_upstream=_unlicensed(subject),
+            status=REGISTRATION.start(entry.day, notice_until),
+            steps=1,
         )
     )
-    claims = claims_of(register, subject.file.sha256)
-    added = [*claims.works, Claim(entry=entry.index, id=entry.statement.id)]
-    register.put(claims.model_copy(update={"entry": entry.index, "works": added}))
+    register.put(
+        TitleStep(
+            entry=entry.index,
+            work=entry.statement.id,
+            number=0,
+            id=entry.statement.id,
+            day=entry.day.isoformat(),
+            cause="registration",
+            rights=held,
+            region=[WORLD],
+            givers=[],
+            takers=owners,
+        )
+    )
+    add_work(register, subject.file.sha256, entry, None if seal is None else seal.sealed)
 
 
-def _check_title(statement: Statement, subject: WorkRegistration, register: Register) -> None:
-    owners = [owner.party for owner in subject.owners]
-    authors = [author.party for author in subject.authors]
-    if len(set(owners)) != len(owners):
-        raise Refusal("owner_repeated")
-    if len(set(authors)) != len(authors):
-        raise Refusal("author_repeated")
-    if statement.issuer not in owners:
+def _employment(subject: WorkRegistration) -> Employment | None:
+    told = subject.employment
+    return None if told is None else Employment(unit=told.unit, special=told.special)
+
+
+def _unlicensed(subject: WorkRegistration) -> list[str]:
+    """Name the kinds of material by others for which no licence was shown, each once."""
+    return list(dict.fromkeys(used.kind for used in subject.upstream if used.licence is None))
+
+
+def _check_signatures(
+    statement: Statement, subject: WorkRegistration, register: Register, moment: Moment
+) -> None:
+    signatures = Signatures(statement, register, moment)
+    signatures.require("register", [owner.party for owner in subject.owners])
+    if signatures.issuer in signatures.unused():
         raise Refusal("issuer_not_owner", did=statement.issuer)
-    total = sum((Fraction(owner.share) for owner in subject.owners), Fraction(0))
-    if total != 1:
-        raise Refusal("shares_not_one", total=f"{total.numerator}/{total.denominator}")
-    if (subject.ownership == "joint") != (len(authors) > 1) and subject.ownership in {
-        "joint",
-        "individual",
-    }:
-        raise Refusal("ownership_and_authors_disagree", ownership=subject.ownership)
-    require_parties(register, [*owners, *authors])
-    require_signers(statement, owners)
-
-
-def _check_dates(subject: WorkRegistration, today: date) -> None:
-    completed = date.fromisoformat(subject.creation.completed)
-    if completed > today:
-        raise Refusal("completed_in_future", date=subject.creation.completed)
-    if subject.publication.first_date is not None:
-        published = date.fromisoformat(subject.publication.first_date)
-        if published > today:
-            raise Refusal("published_in_future", date=subject.publication.first_date)
-        if published < completed:
-            raise Refusal("published_before_completed", date=subject.publication.first_date)
+    signatures.require_nobody_else()
 
 
 def _check_parents(subject: WorkRegistration, register: Register) -> None:
@@ -126,6 +164,8 @@ def _check_parents(subject: WorkRegistration, register: Register) -> None:
             and subject.creation.nature == "original"
         ):
             raise Refusal("scan_not_original", entry=found.entry)
+    works = [parent.work for parent in subject.derived_from if isinstance(parent, WorkParent)]
+    require_bounded_ancestry(register, works)
 
 
 def _rule_on_file(subject: WorkRegistration, register: Register) -> JsonObject:
@@ -146,7 +186,62 @@ def _rule_on_file(subject: WorkRegistration, register: Register) -> JsonObject:
     return ruling
 
 
+def _descent(parent: HeritageParent | WorkParent) -> Descent:
+    table, key = _parent_key(parent)
+    source: Literal["heritage", "work"] = "heritage" if table == Heritage.table else "work"
+    return Descent(id=key, source=source, relation=parent.relation)
+
+
 def _parent_key(parent: HeritageParent | WorkParent) -> Key:
     if isinstance(parent, HeritageParent):
         return (Heritage.table, parent.heritage)
     return (Folio.table, parent.work)
+
+
+RULES = {
+    "WorkRegistration": Rule(
+        decide,
+        apply,
+        reads,
+        "Every owner, one of them, or an agent of one, the issuer, and nobody else.",
+        (
+            "ledger_not_founded",
+            *SIGNERS,
+            "party_not_registered",
+            "owner_repeated",
+            "author_repeated",
+            "issuer_not_owner",
+            "shares_not_one",
+            "ownership_and_authors_disagree",
+            "authors_and_unknown_disagree",
+            "unknown_author_not_individual",
+            "authorship_not_exercised",
+            "ownership_fact_unexpected",
+            "unit_not_organisation",
+            "owner_not_the_unit",
+            "owner_not_an_author",
+            "owner_not_the_commissioner",
+            "commissioner_is_owner",
+            "commission_agreement_missing",
+            "ownership_fact_missing",
+            "attachment_missing",
+            "nature_note_missing",
+            "publication_incomplete",
+            "completed_in_future",
+            "published_in_future",
+            "published_before_completed",
+            "seal_unknown",
+            "seal_does_not_match",
+            "seal_window_over",
+            "step_not_open",
+            "completed_after_seal",
+            "parent_unknown",
+            "parent_repeated",
+            "ancestry_too_large",
+            "scan_not_original",
+            "work_registered_already",
+            "file_claims_full",
+        ),
+        public=True,
+    )
+}
