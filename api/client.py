@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 import httpx
+from fastapi import FastAPI
 from pydantic import ValidationError
 
+from api.answers import Answer, Problem
+from api.app import create_app
 from api.config import Settings
 from api.errors import ApiError, ServerError
-from api.models import Answer, LogView, PartyView, Problem, TraceAnswer
+from api.models import LogView, PartyView, TraceAnswer
 from api.remote import UNREACHABLE
 from api.service import Service, open_service
 from api.views import log_view, party_view, trace_answer
@@ -44,6 +48,9 @@ class Client(Protocol):
     def trace(self, picture: bytes) -> TraceAnswer:
         """Search the register for the origin of a picture."""
 
+    def ask(self, path: str, query: Mapping[str, str], picture: bytes | None = None) -> bytes:
+        """Give what the API answers at `path`: a GET, or a POST where there is a `picture`."""
+
 
 class LocalClient:
     """A ledger that is open in this process."""
@@ -67,6 +74,13 @@ class LocalClient:
     def trace(self, picture: bytes) -> TraceAnswer:
         """See `Client.trace`."""
         return trace_answer(self._service.trace(picture))
+
+    def ask(self, path: str, query: Mapping[str, str], picture: bytes | None = None) -> bytes:
+        """See `Client.ask`: the application answers in this process."""
+        answer = asyncio.run(_ask_here(create_app(self._service), path, query, picture))
+        if answer.is_success:
+            return answer.content
+        raise _refused("mogao", answer)
 
 
 class HttpClient:
@@ -109,6 +123,12 @@ class HttpClient:
         files = {"file": ("file", picture)}
         return self._read(TraceAnswer, self._ask("POST", "/v1/trace", files=files))
 
+    def ask(self, path: str, query: Mapping[str, str], picture: bytes | None = None) -> bytes:
+        """See `Client.ask`."""
+        if picture is None:
+            return self._ask("GET", path, params=dict(query))
+        return self._ask("POST", path, params=dict(query), files={"file": ("file", picture)})
+
     def _ask(self, method: str, path: str, **body: object) -> bytes:
         answer = self._send(method, path, **body)
         for _ in range(_RETRIES):
@@ -147,6 +167,16 @@ class HttpClient:
             detail = "receipt of another statement"
             raise ServerError("server_answer_malformed", url=self._url, detail=detail)
         return receipt
+
+
+async def _ask_here(
+    app: FastAPI, path: str, query: Mapping[str, str], picture: bytes | None
+) -> httpx.Response:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://mogao") as client:
+        if picture is None:
+            return await client.get(path, params=dict(query))
+        return await client.post(path, params=dict(query), files={"file": ("file", picture)})
 
 
 def _pause(answer: httpx.Response) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from api.errors import ApiError
+from api.signing import read_file
+from ledger.errors import LedgerError
 from ledger.register.calendar import local_date
-from ledger.register.canonical import Json, JsonObject
+from ledger.register.canonical import Json, JsonObject, parse_json
 from ledger.register.entry import FileFacts
 
 
@@ -92,3 +95,41 @@ def parse_parent(text: str) -> tuple[str, str, str]:
     if not separator or kind not in {"work", "heritage"} or not parent or not relation:
         raise ApiError("parent_malformed", text=text[:160])
     return kind, parent, relation
+
+
+def compose(members: Sequence[str]) -> JsonObject:
+    """Give the subject that words on a command line describe.
+
+    ``name=text`` is a text, ``name:=…`` JSON, ``name=@file`` the JSON in a file; ``a.b`` is member
+    b of member a. Raises `ApiError` (``member_malformed``, ``file_unreadable``).
+    """
+    subject: JsonObject = {}
+    for text in members:
+        name, value = _member(text)
+        *outer, last = name.split(".")
+        place: Json = subject
+        for part in outer:
+            place = place.setdefault(part, {}) if isinstance(place, dict) else None
+        if not isinstance(place, dict) or not last or last in place:
+            raise ApiError("member_malformed", text=text[:80])
+        place[last] = value
+    return subject
+
+
+def _member(text: str) -> tuple[str, Json]:
+    name, found, value = text.partition("=")
+    if not found or not name.rstrip(":"):
+        raise ApiError("member_malformed", text=text[:80])
+    if name.endswith(":"):
+        return name[:-1], _json(text, value)
+    if value.startswith("@"):
+        return name, _json(text, read_file(Path(value[1:])).decode("utf-8", "replace"))
+    return name, value
+
+
+def _json(text: str, value: str) -> Json:
+    try:
+        # one member, so that texts, lists and numbers are read as strictly as whole statements
+        return parse_json(f'{{"value":{value}}}'.encode())["value"]
+    except (LedgerError, KeyError):
+        raise ApiError("member_malformed", text=text[:80]) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from ledger.errors import Message, load_messages
 _HEAD = """\
 # 错误一览 Errors
 
-Printed from `ledger/messages.toml`, `hashing/errors.py` and `api/messages.toml` by
+Printed from `ledger/messages/`, `hashing/errors.py` and `api/messages/` by
 `python -m api.errors_page > docs/errors.md`.
 
 Every refusal carries one of these codes, which keep their meaning, and its sentence in Chinese and
@@ -23,29 +22,25 @@ rests on; where there is none the rule is the ledger's own. Over HTTP an error i
 (RFC 9457) with the members `code`, `zh`, `en` and, where there are any, `article` and `entry`, the
 entry that the statement conflicts with.
 """
-_HEADING = re.compile(r"^# -{4} (.+?) -+$", re.MULTILINE)
 
 
 def render_markdown() -> str:
     """Give the page as Markdown, the same on every machine."""
     pictures = {code: Message(zh, en) for code, (zh, en) in MESSAGES.items()}
     sections = [
-        *_sections("ledger", "the ledger"),
+        *_sections("ledger"),
         ("pictures and fingerprints", pictures),
-        *_sections("api", "the API and the command line"),
+        *_sections("api"),
     ]
     return "\n".join([_HEAD, *(_section(title, rows) for title, rows in sections)])
 
 
-def _sections(package: str, title: str) -> Iterator[tuple[str, dict[str, Message]]]:
-    """Split a catalogue at the headings among its comments; `title` is for what has none."""
-    text = resources.files(package).joinpath("messages.toml").read_text("utf-8")
-    messages = load_messages(package)
-    first, *parts = _HEADING.split(text)
-    for heading, part in [(title, first), *zip(parts[::2], parts[1::2], strict=True)]:
-        rows = {code: messages[code] for code in tomllib.loads(part)}
-        if rows:
-            yield heading, rows
+def _sections(package: str) -> Iterator[tuple[str, dict[str, Message]]]:
+    """Give the files of a catalogue, each under the title that its first comment begins with."""
+    for file in sorted(resources.files(package).joinpath("messages").iterdir(), key=str):
+        text = file.read_text("utf-8")
+        title = text.removeprefix("# ").partition(":")[0]
+        yield title, {code: load_messages(package)[code] for code in tomllib.loads(text)}
 
 
 def _section(title: str, rows: dict[str, Message]) -> str:

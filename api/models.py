@@ -7,31 +7,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.answers import Answer
+from api.rights_models import Standing
 from ledger.register.entry import FileFacts, Findings
 from ledger.register.fields import Label
 from ledger.register.kinds.genesis import Policy
-
-
-class Answer(BaseModel):
-    """Base of every answer."""
-
-
-class Problem(BaseModel):
-    """Why a request was not answered (RFC 9457), in both languages.
-
-    ``article`` is the provision a refusal rests on, ``entry`` the entry that it conflicts with.
-    """
-
-    type: str
-    title: str
-    status: int
-    code: str
-    zh: str
-    en: str
-    article: str | None = None
-    entry: int | None = None
 
 
 class LogView(Answer):
@@ -120,6 +102,7 @@ class WorkView(WorkSummary):
     findings: Findings
     competing: list[ClaimView] = Field(description="other registrations over the same file")
     has_priority: bool = Field(description="whether this is the first registration over its file")
+    standing: Standing
 
 
 class HeritageView(Answer):

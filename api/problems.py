@@ -10,8 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.answers import Problem
 from api.errors import ApiError, NotFound
-from api.models import Problem
 from hashing.errors import HashingError
 from ledger.errors import (
     LedgerError,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from api.catalogue import Catalogue, Search
@@ -20,6 +21,7 @@ from ledger.register.statement import parse_statement, verify_statement
 from ledger.sequencer import Sequencer, receipts, utc_now
 from ledger.store import Reader, Store
 from ledger.submission import FileReport, Submission
+from ledger.tlog.note import Signer
 
 #: Pictures decoded at the same time, and waiting for that: decoding is what takes memory.
 _DECODERS = 2
@@ -36,17 +38,33 @@ class Traced:
 
 
 class Service:
-    """A ledger opened for work; `close` it when done. `limiter` counts statements by issuer."""
+    """A ledger opened for work; `close` it when done. `limiter` counts statements by issuer.
+
+    `clock` tells the time of new entries and the day of questions: the system's, unless a story is
+    told.
+    """
 
     def __init__(
-        self, home: Home, store: Store, sequencer: Sequencer, limiter: RateLimiter | None = None
+        self,
+        home: Home,
+        store: Store,
+        sequencer: Sequencer,
+        *,
+        limiter: RateLimiter | None = None,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.home = home
         self.store = store
         self.limiter = limiter
+        self.clock = clock
         self._sequencer = sequencer
         self._catalogue = Catalogue()
         self._decoders = threading.BoundedSemaphore(_DECODERS)
+
+    @property
+    def signer(self) -> Signer:
+        """The log's key, which signs checkpoints and certificates."""
+        return self._sequencer.signer
 
     def close(self) -> None:
         """Write what is waiting and let go of the database."""
@@ -68,7 +86,7 @@ class Service:
             raise ApiError("kind_not_taken_here", kind=parsed.kind, expected=kind)
         verify_statement(parsed)
         with self.store.read() as reader:
-            earlier = foresee(reader, parsed, utc_now())
+            earlier = foresee(reader, parsed, self.clock())
         if earlier is not None:
             return self.receipt(earlier)
         if self.limiter is not None:
@@ -131,13 +149,16 @@ def open_service(
     directory: Path,
     database_url: str | None = None,
     passphrase: str | None = None,
+    *,
     limiter: RateLimiter | None = None,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[Service]:
     """Open the ledger in `directory` for work, and close it afterwards."""
     home = open_home(directory)
     signer = home.signer(passphrase)
     store = home.open_store(database_url)
-    service = Service(home, store, Sequencer(store, signer), limiter)
+    sequencer = Sequencer(store, signer, clock)
+    service = Service(home, store, sequencer, limiter=limiter, clock=clock)
     try:
         yield service
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,9 +17,18 @@ from ledger.register.statement import new_statement, sign_statement
 from ledger.sequencer import utc_now
 
 
-def signed(kind: str, subject: JsonObject, keys: Sequence[Ed25519PrivateKey], ledger: str) -> bytes:
-    """Give a new statement of `kind`, issued by the first of `keys` and signed by all of them."""
-    time = utc_now()
+def signed(
+    kind: str,
+    subject: JsonObject,
+    keys: Sequence[Ed25519PrivateKey],
+    ledger: str,
+    time: datetime | None = None,
+) -> bytes:
+    """Give a new statement of `kind`, issued by the first of `keys` and signed by all of them.
+
+    `time` is what the signers claim as the time; the system's where it is absent.
+    """
+    time = time or utc_now()
     document = new_statement(kind, subject, issuer=did_of(keys[0]), ledger=ledger, time=time)
     return canonical(sign_statement(document, keys, time))
 

@@ -23,7 +23,9 @@ from api.models import (
     WorkView,
 )
 from api.service import Service, Traced, read_entry
+from api.standing import folio_at, standing
 from ledger.number import format_number
+from ledger.past import Moment
 from ledger.register.entry import Entry, FileFacts, Findings
 from ledger.register.fields import Label
 from ledger.register.kinds.genesis import LedgerGenesis
@@ -81,7 +83,7 @@ def work_entry(reader: Reader, work_id: str) -> Entry:
     folio = register_of(reader).get(Folio, work_id)
     if folio is None:
         raise NotFound("work_unknown", id=work_id[:60])
-    return read_entry(reader, folio.registered)
+    return read_entry(reader, folio.filed)
 
 
 def heritage_entry(reader: Reader, heritage_id: str) -> Entry:
@@ -98,17 +100,18 @@ def work_summaries(reader: Reader, entries: Iterable[Entry]) -> list[WorkSummary
     return [_work_summary(register, entry) for entry in entries]
 
 
-def work_view(reader: Reader, entry: Entry) -> WorkView:
-    """Show a work with all that the register says of it."""
-    register = register_of(reader)
+def work_view(moment: Moment, entry: Entry) -> WorkView:
+    """Show a work with all that the register says of it at `moment`."""
+    register = moment.register
     subject = _work(entry)
+    folio = folio_at(moment, entry.statement.id)
     claims = _claims(register, subject.file.sha256)
     facts, findings = _file_part(entry)
     return WorkView(
         **_work_summary(register, entry).model_dump(),
         nature=subject.creation.nature,
-        completed=subject.creation.completed,
-        publication=subject.publication.status,
+        completed=folio.completed,
+        publication="unpublished" if folio.published is None else "published",
         rights=subject.rights,
         ai=subject.ai,
         authors=[
@@ -120,6 +123,7 @@ def work_view(reader: Reader, entry: Entry) -> WorkView:
         findings=findings,
         competing=[claim for claim in claims if claim.entry != entry.index],
         has_priority=claims[0].entry == entry.index,
+        standing=standing(moment, folio),
     )
 
 
@@ -203,21 +207,22 @@ def picture_address(entry: Entry) -> str | None:
 
 
 def _work_summary(register: Register, entry: Entry) -> WorkSummary:
-    subject = _work(entry)
+    folio = register.get(Folio, entry.statement.id)
+    assert folio is not None
     return WorkSummary(
         id=entry.statement.id,
         entry=entry.index,
         number=format_number(entry.index),
         registered=entry.registry.time,
-        title=subject.title,
-        category=subject.category,
+        title=folio.title,
+        category=folio.category,
         owners=[
             ShareView(
                 party=owner.party,
                 display_name=_display_name(register, owner.party),
                 share=owner.share,
             )
-            for owner in subject.owners
+            for owner in folio.owners
         ],
         picture=picture_address(entry),
     )
@@ -271,7 +276,7 @@ def _parent(register: Register, parent: HeritageParent | WorkParent) -> ParentVi
     return ParentView(
         kind="work",
         id=folio.id,
-        entry=folio.registered,
+        entry=folio.filed,
         title=folio.title,
         relation=parent.relation,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +12,21 @@ import typer
 
 from api.cli.options import Data
 from api.cli.output import bits, progress, stdout
-from api.demo.story import ORIGIN, WORKS, Story, forge
+from api.demo.rights_story import exclusive, objection, royalties, scarves
+from api.demo.stage import Stage, StoryClock
+from api.demo.story import ORIGIN, WORKS, Cast, Story, forge
 from api.errors import ApiError
-from api.service import Service, open_service
+from api.service import open_service
+from ledger.certificate import parse_certificate, verify_certificate
 from ledger.home import Founding, found, open_home
+from ledger.keys import read_key
 from ledger.number import format_number
 from ledger.receipt import Receipt, parse_receipt, verify_receipt
 from ledger.register.entry import parse_entry
+from ledger.sequencer import utc_now
 
+#: How long the story lasts, in days.
+DAYS = 100
 #: A file with this text says that a directory was made by the demo and may be made anew.
 _MARK = ("demo.txt", "made by mogao demo; may be deleted\n")
 
@@ -32,27 +40,34 @@ def demo(
     """演示 / Found a ledger, register works, trace a suspect, unmask a forged receipt."""
     _prepare(data, fresh=fresh)
     _say(1, "创立账本 / a ledger is founded")
-    found(data, Founding(ORIGIN))
+    # a public notice lasts thirty days: the story begins a season ago, by its own clock
+    clock = StoryClock(utc_now() - timedelta(days=DAYS))
+    found(data, Founding(ORIGIN), clock=clock)
     home = open_home(data)
     _detail(f"公钥 / vkey {home.verifier.to_vkey()}")
-    with open_service(data) as service:
-        receipt = _tell(service, data)
-    _say(6, "离线核验回执 / the receipt is verified offline: no network, no database")
+    registrars = tuple(read_key(home.key_path(name)) for name in ("registrar", "registrar-2"))
+    with open_service(data, clock=clock) as service:
+        stage = Stage(service, clock, registrars)
+        receipt = _tell(stage, data)
+    _say(10, "离线核验回执与凭证 / receipt and certificate are verified offline")
+    certificate = parse_certificate((data / "licence.certificate.json").read_bytes())
+    proven = verify_certificate(certificate, home.verifier)
+    _detail(f"凭证含 {len(proven.entries)} 个条目 / the certificate holds that many entries")
     kept = data / "work.receipt.json"
     verified = verify_receipt(parse_receipt(kept.read_bytes()), home.verifier)
     size = verified.checkpoint.size
     _detail(
         f"{format_number(receipt.index)} 在大小为 {size} 的日志中 / is in the log of size {size}"
     )
-    _say(7, "改动回执一个比特 / one bit of the receipt is flipped")
+    _say(11, "改动回执一个比特 / one bit of the receipt is flipped")
     error = forge(kept.read_bytes(), home)
     _detail(f"✗ {error.zh}")
     _detail(f"  {error.en}")
     _next(data, home.verifier.to_vkey())
 
 
-def _tell(service: Service, data: Path) -> Receipt:
-    story = Story(service, data)
+def _tell(stage: Stage, data: Path) -> Receipt:
+    story = Story(stage, data)
     _say(2, "博物馆与登记员登记文物来源 / museum and registrar register a heritage source")
     cast = story.cast()
     heritage, _ = story.heritage(cast)
@@ -79,7 +94,36 @@ def _tell(service: Service, data: Path) -> Receipt:
         _detail(f"● {origin.number} {origin.title.zh} / {origin.title.en}")
         _detail(f"  {bits(origin.distances)}")
     _detail(f"检索 {answer.pictures} 幅，树大小 {answer.tree_size} / searched at that tree size")
+    _tell_of_rights(stage, cast, data, _id(chosen), _id(late))
     return chosen
+
+
+def _tell_of_rights(stage: Stage, cast: Cast, data: Path, work: str, late: str) -> None:
+    _say(6, "在先权利人对近似作品提出异议 / the earlier owner objects to the look-alike")
+    for line in objection(stage, cast, late):
+        _detail(line)
+    stage.clock.skip(15)
+    _say(7, "专有许可挡住第二份许可 / an exclusive licence blocks a second one")
+    for line in exclusive(stage, cast, work):
+        _detail(line)
+    _say(
+        8,
+        "店家问：中国大陆，5,000 条丝巾，至 2027-12-31？"
+        " / a shop asks: 5,000 silk scarves, mainland China, until 2027-12-31?",
+    )
+    grant, answer, certificate = scarves(stage, cast, work)
+    (data / "licence.certificate.json").write_bytes(certificate)
+    _detail("✓ 可以 / yes" if answer.authorised else "✗ 不可以 / no")
+    for sentence in answer.clauses:
+        _detail(f"  {sentence.zh}")
+        _detail(f"  {sentence.en}")
+    _say(9, "版税结算 / a royalty statement")
+    for line in royalties(stage, cast.maker, grant):
+        _detail(line)
+
+
+def _id(receipt: Receipt) -> str:
+    return parse_entry(receipt.leaf, receipt.index).statement.id
 
 
 def _prepare(data: Path, *, fresh: bool) -> None:
@@ -108,6 +152,8 @@ def _next(data: Path, vkey: str) -> None:
         f"serve --data {data}            # http://127.0.0.1:8000/",
         f"trace {data}/suspect.jpg --data {data}",
         f"verify {data}/work.receipt.json --file {data}/original.jpg --vkey '{vkey}'",
+        f"verify {data}/licence.certificate.json --vkey '{vkey}'",
+        f"notices --data {data}",
         f"fsck --data {data} --against {data}/work.receipt.json",
     ):
         # as it was called: it may not be on the PATH

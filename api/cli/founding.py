@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
+from api.cli.keyring import open_key
 from api.cli.options import DEFAULT_DATA, AsJson, Data
 from api.cli.output import answer
 from api.config import settings_for
 from ledger.home import Founding, found, open_home
 from ledger.keys import generate_key, write_key
-from ledger.register.did import Did
+from ledger.register.did import Did, did_of
 
 
 class Writers(StrEnum):
@@ -56,11 +57,13 @@ def init(
     receipt = found(data, founding, settings.database_url, settings.passphrase)
     (data / "genesis.receipt.json").write_bytes(receipt.to_json())
     vkey = open_home(data).verifier.to_vkey()
+    (data / "log.vkey").write_text(vkey + "\n", "utf-8")
     answer(
         as_json,
         {"origin": origin, "vkey": vkey, "data": str(data)},
         f"✓ 账本已创立 / the ledger is founded: {data}",
         f"  公钥 vkey（请公布 / publish it）: {vkey}",
+        f"  亦存于 / also in: {data / 'log.vkey'}",
         "  下一步 / next: mogao keygen --out alice.key",
     )
 
@@ -89,3 +92,11 @@ def keygen(
         f"  {did}",
         "  请备份此文件；丢失即无法签署。/ Keep a copy: without it you cannot sign.",
     )
+
+
+def did(
+    key: Annotated[Path, typer.Argument(help="密钥文件 / a key file")], as_json: AsJson = False
+) -> None:
+    """密钥的 DID / The DID of a key: who you are on a ledger."""
+    name = did_of(open_key(key, os.environ.get("MOGAO_PASSPHRASE")))
+    answer(as_json, {"did": name}, name)

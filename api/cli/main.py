@@ -8,7 +8,18 @@ from typing import NoReturn
 
 import typer
 
-from api.cli import demo, founding, fsck, importing, registering, serving, tracing, verifying
+from api.cli import (
+    asking,
+    demo,
+    entering,
+    founding,
+    fsck,
+    importing,
+    registering,
+    serving,
+    tracing,
+    verifying,
+)
 from api.cli.output import fail
 from api.errors import ApiError
 from hashing.errors import HashingError
@@ -26,6 +37,18 @@ app.command("init")(founding.init)
 app.command("keygen")(founding.keygen)
 app.add_typer(registering.app, name="register")
 app.command("sign")(registering.sign)
+app.command("did")(founding.did)
+app.command("enter")(entering.enter)
+app.command("kinds")(entering.kinds)
+app.command("may")(asking.may)
+app.command("show")(asking.show)
+app.command("title")(asking.title)
+app.command("digest")(asking.digest)
+app.command("serial")(asking.serial)
+app.command("notices")(asking.notices)
+app.command("events")(asking.events)
+app.command("tasks")(asking.tasks)
+app.command("statistics")(asking.statistics)
 app.command("trace")(tracing.trace)
 app.command("verify")(verifying.verify)
 app.command("fsck")(fsck.fsck)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.cli.keyring import open_key
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Keys, Server
-from api.cli.output import answer, bits
+from api.cli.output import answer, bits, stdout
 from api.client import Client, open_client
 from api.composing import WorkDraft, file_reference, label, parse_owner, parse_parent, today
 from api.config import settings_for
@@ -28,6 +30,9 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+OnlyId = Annotated[
+    bool, typer.Option("--id", help="只输出声明编号 / print the statement's id and nothing else")
+]
 Out = Annotated[Path | None, typer.Option("--out", help="回执文件 / where the receipt goes")]
 
 
@@ -48,7 +53,7 @@ def party(
 ) -> None:
     """登记主体 / Register a key as a party (a registrar's key may follow as second --key)."""
     settings = settings_for(data)
-    keys = _keys(key, settings.passphrase)
+    keys = read_keys(key, settings.passphrase)
     subject: JsonObject = {
         "party": did_of(keys[0]),
         "kind": "organisation" if organisation else "person",
@@ -57,7 +62,7 @@ def party(
     }
     with open_client(settings, server) as client:
         statement = signed("PartyRegistration", subject, keys, client.log().origin)
-        _send(as_json, client, statement, None, out or Path("party.receipt.json"))
+        send(as_json, client, statement, None, out or Path("party.receipt.json"))
 
 
 @app.command()
@@ -81,7 +86,7 @@ def heritage(
 ) -> None:
     """登记文物来源（须登记员签署）/ Register a heritage source; a registrar has to sign."""
     settings = settings_for(data)
-    keys = _keys(key, settings.passphrase)
+    keys = read_keys(key, settings.passphrase)
     file = read_file(picture) if picture else None
     given = {"site": site, "cave": cave, "chamber": chamber, "wall": wall, "period": period}
     subject: JsonObject = {
@@ -93,7 +98,7 @@ def heritage(
         subject["file"] = file_reference(examine(file).facts)
     with open_client(settings, server) as client:
         statement = signed("HeritageSource", subject, keys, client.log().origin)
-        _send(as_json, client, statement, file, out or Path("heritage.receipt.json"))
+        send(as_json, client, statement, file, out or Path("heritage.receipt.json"))
 
 
 @app.command()
@@ -127,11 +132,12 @@ def work(
     data: Data = DEFAULT_DATA,
     server: Server = None,
     out: Out = None,
+    only_id: OnlyId = False,
     as_json: AsJson = False,
 ) -> None:
     """登记作品 / Register a work: make the statement, sign it, send it with its picture."""
     settings = settings_for(data)
-    keys = _keys(key, settings.passphrase)
+    keys = read_keys(key, settings.passphrase)
     file = read_file(picture)
     facts = examine(file).facts
     me = did_of(keys[0])
@@ -164,7 +170,7 @@ def work(
             )
             return
         kept = out or picture.with_name(picture.name + ".receipt.json")
-        _send(as_json, client, statement, file, kept)
+        send(as_json, client, statement, file, kept, only_id=only_id)
 
 
 @app.command()
@@ -176,13 +182,14 @@ def statement(
     data: Data = DEFAULT_DATA,
     server: Server = None,
     out: Out = None,
+    only_id: OnlyId = False,
     as_json: AsJson = False,
 ) -> None:
     """发送已签署的声明 / Send a statement that is signed already."""
     content = read_file(file) if file else None
     with open_client(settings_for(data), server) as client:
         kept = out or path.with_name(path.name + ".receipt.json")
-        _send(as_json, client, read_file(path), content, kept)
+        send(as_json, client, read_file(path), content, kept, only_id=only_id)
 
 
 def sign(
@@ -192,7 +199,7 @@ def sign(
     as_json: AsJson = False,
 ) -> None:
     """在声明上加签 / Add your signature to a statement that somebody else drew up."""
-    keys = _keys(key, settings_for(data).passphrase)
+    keys = read_keys(key, settings_for(data).passphrase)
     parse_statement(read_file(path))
     document = sign_statement(parse_json(read_file(path)), keys, utc_now())
     path.write_bytes(canonical(document))
@@ -201,7 +208,8 @@ def sign(
     answer(as_json, {"signers": signers}, *lines)
 
 
-def _keys(paths: list[Path], passphrase: str | None) -> list[Ed25519PrivateKey]:
+def read_keys(paths: list[Path], passphrase: str | None) -> list[Ed25519PrivateKey]:
+    """Open the key files, in order."""
     return [open_key(path, passphrase) for path in paths]
 
 
@@ -209,23 +217,31 @@ def _alias(client: Client, did: str) -> str:
     return client.party(did).display_name
 
 
-def _send(as_json: bool, client: Client, statement: bytes, file: bytes | None, out: Path) -> None:
+def send(  # what to send, where from, and how to tell
+    as_json: bool,
+    client: Client,
+    statement: bytes,
+    file: bytes | None,
+    out: Path,
+    *,
+    only_id: bool = False,
+) -> None:
     """Send a statement, keep its receipt and say what the register found."""
     check_place(out)
     receipt = client.register(statement, file)
     out.write_bytes(receipt.to_json())
     entry = parse_entry(receipt.leaf, receipt.index)
+    if only_id:
+        stdout.print(entry.statement.id, markup=False)
+        return
     lines = [
         f"✓ 存证编号 / deposit number {format_number(receipt.index)}",
         f"  声明编号 / id    {entry.statement.id}",
         f"  时间 / time      {entry.registry.time}",
         f"  回执 / receipt   {out}",
         *_finding_lines(entry.registry.findings),
+        *_ruling_lines(entry.registry.ruling or {}),
     ]
-    for other in (entry.registry.ruling or {}).get("competing", []):  # type: ignore[attr-defined]  # the ruling of a work is a list of indexes
-        lines.append(
-            f"  ! 同一文件已有在先登记 {format_number(other)} / the same file was registered before"
-        )
     value: dict[str, object] = {
         "index": receipt.index,
         "number": format_number(receipt.index),
@@ -235,6 +251,20 @@ def _send(as_json: bool, client: Client, statement: bytes, file: bytes | None, o
         "ruling": entry.registry.ruling,
     }
     answer(as_json, value, *lines)
+
+
+def _ruling_lines(ruling: Mapping[str, object]) -> list[str]:
+    """Say what the register computed: earlier claims to the file in words, the rest as it is."""
+    lines = []
+    for name, value in ruling.items():
+        if name == "competing" and isinstance(value, list):
+            lines += [
+                f"  ! 同一文件已有在先登记 {format_number(other)} / registered before"
+                for other in value
+            ]
+        else:
+            lines.append(f"  裁定 / ruling    {name}: {json.dumps(value, ensure_ascii=False)}")
+    return lines
 
 
 def _finding_lines(findings: Findings | None) -> list[str]:

@@ -46,7 +46,9 @@ def serve(
     settings = settings_for(data)
     limits = Limits(posts_per_minute, statements_per_minute)
     with (
-        open_service(data, settings.database_url, settings.passphrase, limits.by_key()) as service,
+        open_service(
+            data, settings.database_url, settings.passphrase, limiter=limits.by_key()
+        ) as service,
         _listen(host, port) as listener,
     ):
         name = f"[{host}]" if ":" in host else host

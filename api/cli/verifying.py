@@ -1,4 +1,4 @@
-"""``mogao verify``: check a receipt with nothing but the log's public key."""
+"""``mogao verify``: check a receipt or a certificate with nothing but the log's public key."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ import typer
 from api.cli.options import AsJson, verifier_of
 from api.cli.output import answer
 from api.signing import read_file
+from ledger.certificate import is_certificate, parse_certificate, verify_certificate
 from ledger.number import format_number
 from ledger.receipt import parse_receipt, verify_receipt
 
 
 def verify(
-    receipt: Annotated[Path, typer.Argument(help="回执文件 / the receipt")],
+    receipt: Annotated[Path, typer.Argument(help="回执或凭证 / the receipt or certificate")],
     vkey: Annotated[str, typer.Option(help="账本公钥或其文件 / verifier key, or a file with it")],
     file: Annotated[Path | None, typer.Option(help="核对此文件 / compare this file too")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """离线核验回执 / Verify a receipt: no network, no database, no trust in the operator."""
-    parsed = parse_receipt(read_file(receipt))
+    """离线核验回执或许可凭证 / Verify a receipt or certificate: no network, no database."""
+    data = read_file(receipt)
+    if is_certificate(data):
+        _verify_certificate(as_json, data, vkey)
+        return
+    parsed = parse_receipt(data)
     verified = verify_receipt(parsed, verifier_of(vkey), read_file(file) if file else None)
     entry, checkpoint = verified.entry, verified.checkpoint
     lines = [
@@ -46,5 +51,31 @@ def verify(
         "time": entry.registry.time,
         "signers": list(entry.statement.signers),
         "file": None if file is None else str(file),
+    }
+    answer(as_json, value, *lines)
+
+
+def _verify_certificate(as_json: bool, data: bytes, vkey: str) -> None:
+    verified = verify_certificate(parse_certificate(data), verifier_of(vkey))
+    subject, checkpoint = verified.subject, verified.checkpoint
+    lines = [
+        f"✓ 凭证由账本签发 / the certificate is signed by {checkpoint.origin}",
+        f"✓ {len(verified.entries)} 个条目均在日志中 / all entries are in the log",
+        "✓ 许可与权利链同条目一致 / licences and title are what these entries say",
+        f"  {subject.title.zh}  {subject.number}  {subject.work}",
+        f"  使用人 / licensee  {subject.question.licensee}",
+        "  ✓ 可以 / yes" if subject.authorised else "  ✗ 不可以 / no",
+    ]
+    for sentence in [*subject.clauses, *subject.remarks]:
+        lines += [f"    {'✓' if sentence.holds else '✗'} {sentence.zh}", f"      {sentence.en}"]
+    lines += [
+        f"  截至树大小 {subject.as_of.size}（{subject.as_of.time}）；其后的变更不在其内。",
+        f"  As of tree size {subject.as_of.size}; what was entered later is not in it.",
+    ]
+    value: dict[str, object] = {
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "entries": [entry.index for entry in verified.entries],
+        "certificate": subject.model_dump(mode="json", by_alias=True, exclude_none=True),
     }
     answer(as_json, value, *lines)

@@ -13,8 +13,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.client import LocalClient
-from api.composing import WorkDraft, file_reference, label, today
+from api.composing import WorkDraft, file_reference, label
 from api.demo.artwork import adapt, alter, demo_series, draw, draw_mural, title, to_jpeg
+from api.demo.stage import Stage
 from api.models import TraceAnswer
 from api.pictures import examine
 from api.service import Service
@@ -26,7 +27,6 @@ from ledger.receipt import Receipt, parse_receipt, verify_receipt
 from ledger.register.canonical import JsonObject
 from ledger.register.did import did_of
 from ledger.register.entry import parse_entry
-from ledger.sequencer import utc_now
 
 ORIGIN = "demo.mogao.invalid/2026"
 WORKS = 30
@@ -41,22 +41,28 @@ class Cast:
 
     registrar: Ed25519PrivateKey
     museum: Ed25519PrivateKey
+    maker: Ed25519PrivateKey
     creators: tuple[Ed25519PrivateKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Tells the story on an open service; files that a newcomer may look at go to `folder`."""
+    """Tells the story on a stage; files that a newcomer may look at go to `folder`."""
 
-    service: Service
+    stage: Stage
     folder: Path
+
+    @property
+    def service(self) -> Service:
+        """The ledger, open for work."""
+        return self.stage.service
 
     def cast(self) -> Cast:
         """Register the museum and the creators."""
-        home = self.service.home
         museum = self._party("museum", "示例博物馆 Example Museum", ("heritage_institution",))
+        maker = self._party("maker", "示例丝巾坊 Example Scarves", ("licensee",))
         creators = tuple(self._party(name, alias, ("creator",)) for name, alias in _CREATORS)
-        return Cast(read_key(home.key_path("registrar")), museum, creators)
+        return Cast(self.stage.registrars[0], museum, maker, creators)
 
     def heritage(self, cast: Cast) -> tuple[str, bytes]:
         """Register a wall as heritage, signed by museum and registrar; give its id and picture."""
@@ -108,7 +114,7 @@ class Story:
         path = self.folder / f"{name}.key"
         write_key(path, generate_key())
         key = read_key(path)
-        kind = "organisation" if name in {"museum", "shan"} else "person"
+        kind = "organisation" if name in {"museum", "maker", "shan"} else "person"
         subject: JsonObject = {
             "party": did_of(key),
             "kind": kind,
@@ -126,7 +132,7 @@ class Story:
         heritage: str | None = None,
     ) -> Receipt:
         did = did_of(owner)
-        day = today(utc_now())
+        day = self.stage.day(0)
         alias = LocalClient(self.service).party(did).display_name
         draft = WorkDraft(
             title_zh=titles[0],
@@ -149,7 +155,8 @@ class Story:
         keys: list[Ed25519PrivateKey],
         file: bytes | None = None,
     ) -> Receipt:
-        return self.service.register(signed(kind, subject, keys, self.service.home.origin), file)
+        origin, time = self.service.home.origin, self.stage.clock()
+        return self.service.register(signed(kind, subject, keys, origin, time), file)
 
 
 def forge(receipt: bytes, home: Home) -> LedgerError:

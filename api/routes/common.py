@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
@@ -23,6 +24,10 @@ Index = Annotated[int, Path(ge=0, le=2**53)]
 Before = Annotated[int, Query(ge=0, le=2**53)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 NEWEST = 2**53
+AsOfDay = Annotated[date | None, Query(description="state valid on this day, YYYY-MM-DD")]
+KnownAtSize = Annotated[
+    int | None, Query(ge=1, le=2**53, description="as known when the log had so many entries")
+]
 
 
 def answers(media_type: str, description: str, status: int = 200) -> dict[int | str, Any]:

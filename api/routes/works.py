@@ -8,8 +8,17 @@ from fastapi import APIRouter, Query, Response
 
 from api.errors import ApiError, NotFound
 from api.models import HeritagePage, HeritageView, PartyView, WorkHistory, WorkPage, WorkView
-from api.routes.common import NEWEST, Before, Limit, TheService, answers
+from api.routes.common import (
+    NEWEST,
+    AsOfDay,
+    Before,
+    KnownAtSize,
+    Limit,
+    TheService,
+    answers,
+)
 from api.service import Service, read_entry
+from api.standing import folio_at
 from api.views import (
     heritage_entry,
     heritage_view,
@@ -20,6 +29,7 @@ from api.views import (
     work_view,
 )
 from hashing.image import THUMBNAIL_MEDIA_TYPE
+from ledger.past import register_at
 from ledger.register.entry import Entry
 from ledger.register.kinds.work import WorkRegistration
 from ledger.store.interface import Reader, WorkQuery
@@ -52,10 +62,13 @@ def works(  # noqa: PLR0913, PLR0917  # a route's parameters are its query
 
 
 @router.get("/works/{work_id}")
-def work(work_id: str, service: TheService) -> WorkView:
-    """Show a work with all that the register says of it."""
+def work(
+    work_id: str, service: TheService, as_of: AsOfDay = None, known_at: KnownAtSize = None
+) -> WorkView:
+    """Show a work with all that the register says of it: now, or as it was valid and known."""
     with service.store.read() as reader:
-        return work_view(reader, work_entry(reader, work_id))
+        moment = register_at(reader, service.clock(), as_of, known_at)
+        return work_view(moment, read_entry(reader, folio_at(moment, work_id).filed))
 
 
 @router.get("/works/{work_id}/history")

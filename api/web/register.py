@@ -19,6 +19,7 @@ from api.views import (
 )
 from api.web.cards import card_of
 from api.web.site import TheSite
+from ledger.past import register_at
 from ledger.register.records import FileClaims
 
 router = APIRouter()
@@ -40,7 +41,7 @@ def work(work_id: str, site: TheSite) -> HTMLResponse:
     """Show a work with all that the register says of it."""
     with site.service.store.read() as reader:
         entry = work_entry(reader, work_id)
-        view = work_view(reader, entry)
+        view = work_view(register_at(reader, site.service.clock()), entry)
         claims = register_of(reader).get(FileClaims, view.file.sha256)
         assert claims is not None
         scanned = [card_of(read_entry(reader, claim.entry)) for claim in claims.heritage]

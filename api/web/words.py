@@ -18,11 +18,11 @@ class Words(NamedTuple):
     en: str
 
 
-_KINDS = {
-    "LedgerGenesis": Words("账本创立", "founding of the ledger"),
-    "PartyRegistration": Words("主体登记", "registration of a party"),
-    "HeritageSource": Words("文物来源", "heritage source"),
-    "WorkRegistration": Words("作品登记", "registration of a work"),
+_HOLDS = {
+    "suspend": Words("中止", "Suspended by"),
+    "preserve": Words("保全", "Preserved by"),
+    "caveat": Words("异议提示", "Caveat"),
+    "litigation": Words("诉讼", "Litigation"),
 }
 _TURNS = {
     "identity": Words("方向一致", "as it stands"),
@@ -69,7 +69,12 @@ def cave(key: str) -> Words:
 
 def kind(name: str) -> Words:
     """Say what a kind of statement is."""
-    return _KINDS[name]
+    return term(name, "kind")
+
+
+def hold(name: str) -> Words:
+    """Say what lies on a work."""
+    return _HOLDS[name]
 
 
 def turn(name: str) -> Words:
@@ -111,5 +116,6 @@ def readable(document: object) -> str:
 
 
 FILTERS: dict[str, Callable[..., object]] = {
-    word.__name__: word for word in (term, cave, kind, turn, distances, local_time, size, readable)
+    word.__name__: word
+    for word in (term, cave, kind, hold, turn, distances, local_time, size, readable)
 }
