@@ -41,9 +41,10 @@ lint: setup-dev  ## ruff and mypy.
 bench: setup-dev ## Print the numbers of docs/benchmarks.md.
 	$(BIN)/python -m benchmarks
 
-docs: setup      ## Print the pages that are made from the code: vocabulary, statements, errors.
+docs: setup      ## Print the pages that are made from the code: vocabulary, statements, procedures, errors.
 	$(BIN)/python -m ledger.register.vocabulary.page > docs/vocabulary.md
 	$(BIN)/python -m ledger.register.page > docs/statements.md
+	$(BIN)/python -m ledger.register.procedures.page > docs/procedures.md
 	$(BIN)/python -m api.errors_page > docs/errors.md
 
 lock:            ## Compile the pinned, hashed requirements from pyproject.toml.

@@ -10,7 +10,7 @@ import sys
 import time
 from importlib.metadata import version
 
-NAMES = ("ingest", "appends", "fsck", "memory")
+NAMES = ("ingest", "appends", "fsck", "memory", "conflict")
 _LIBRARIES = ("cryptography", "fastapi", "imagehash", "numpy", "pillow", "sqlalchemy", "uvicorn")
 
 

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,7 +23,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ledger.register.calendar import parse_time
 from ledger.register.decide import apply, decide
 from ledger.register.entry import parse_entry
-from ledger.register.rules.moment import Moment
+from ledger.register.moment import Moment
+from ledger.register.records import RECORDS
 from ledger.register.state import Register
 from ledger.store import EntryRow, Head, Reader, Store
 
@@ -160,6 +162,7 @@ def _check_entries(rows: list[EntryRow], head: Head) -> None:
         assert registry["time"] >= time, f"time goes back at {row.index}"
         assert (row.statement_id, row.kind) == (statement["id"], statement["type"][1])
         assert row.digest == leaf.digest
+        assert row.time == registry["time"]
         assert (row.index == 0) == (row.kind == "LedgerGenesis")
         previous, time = leaf.hash.hex(), registry["time"]
         ids.add(statement["id"])
@@ -184,15 +187,34 @@ def _check_files(rows: list[EntryRow]) -> None:
 
 
 def _check_replay(rows: list[EntryRow], reader: Reader) -> None:
-    """The entries alone give the stored records, byte for byte, and the rulings that they carry."""
+    """The entries alone give what is stored of the register, byte for byte, and their rulings."""
     register = Register()
+    made: dict[tuple[int, str, str], str | None] = {}
     for row in rows:
         entry = parse_entry(row.leaf, row.index)
         moment = Moment(row.index, parse_time(entry.registry.time))
         assert decide(entry.statement, register, moment) == (entry.registry.ruling or {})
         apply(register, entry)
+        for (table, key), text in register.changes().items():
+            if RECORDS[table].versioned:
+                made[row.index, table, key] = text
     replayed = sorted(
         (f"{table}/{key}".encode(), text) for (table, key), text in register.dump().items()
     )
     stored = reader.records_after(None, len(replayed) + 1)
     assert [(f"{table}/{key}".encode(), text) for (table, key), text in stored] == replayed
+    versions = reader.versions(None, None)
+    assert len(versions) == len(made)
+    assert {(entry, *key): text for entry, key, text in versions} == made
+    folios = [json.loads(text) for name, text in replayed if name.startswith(b"work/")]
+    expected = {folio["filed"]: _looked_for_by(folio) for folio in folios}
+    works = reader.catalogue(0, len(rows))
+    assert {index: (work.title, work.category, work.owners) for index, work in works.items()} == (
+        expected
+    )
+
+
+def _looked_for_by(folio: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
+    titles = [folio["title"][language] for language in ("zh", "en") if language in folio["title"]]
+    title = unicodedata.normalize("NFKC", "\n".join(titles)).casefold()
+    return title, folio["category"], tuple(owner["party"] for owner in folio["owners"])

@@ -27,7 +27,7 @@ def test_an_error_speaks_both_languages():
     assert error.en == (
         "The owners' shares sum to 5/6; they have to sum to exactly 1. Correct the shares."
     )
-    assert error.article == "著作权法第十四条 / Copyright Law Art. 14"
+    assert error.article == "《著作权法》第十四条 / Copyright Law Art. 14"
     assert str(error) == f"shares_not_one: {error.en}"
 
 

@@ -50,11 +50,12 @@ def test_a_founded_ledger_is_found_again(tmp_path: Path) -> None:
     assert subject.origin == ORIGIN
     assert parse_vkey(subject.log_key) == home.verifier
     assert subject.operator == did_of(read_key(home.key_path("operator")))
-    assert subject.registrars == [did_of(read_key(home.key_path("registrar")))]
+    officers = [read_key(home.key_path(name)) for name in ("registrar", "registrar-2")]
+    assert subject.registrars == [did_of(key) for key in officers]
     assert (subject.policy.notice_days, subject.policy.writers) == (30, "open")
     assert subject.filing == "未备案"
     keys = {subject.operator, *subject.registrars, did_of(read_key(home.key_path("log")))}
-    assert len(keys) == 3
+    assert len(keys) == 4
 
 
 def test_what_lies_in_the_directory(tmp_path: Path) -> None:
@@ -64,11 +65,12 @@ def test_what_lies_in_the_directory(tmp_path: Path) -> None:
         "keys",
         "keys/log.key",
         "keys/operator.key",
+        "keys/registrar-2.key",
         "keys/registrar.key",
         "ledger.db",
         "ledger.toml",
     ]
-    for name in ("log", "operator", "registrar"):
+    for name in ("log", "operator", "registrar", "registrar-2"):
         assert stat.S_IMODE((tmp_path / "keys" / f"{name}.key").stat().st_mode) == 0o600
     config = tomllib.loads((tmp_path / "ledger.toml").read_text("utf-8"))
     assert config == {"origin": ORIGIN, "vkey": open_home(tmp_path).verifier.to_vkey()}
@@ -236,11 +238,11 @@ def test_a_founding_that_was_cut_short_is_taken_up_again(
 
 
 def test_keys_that_are_there_are_kept(tmp_path: Path) -> None:
-    for number, name in enumerate(("log", "operator", "registrar")):
+    for number, name in enumerate(("log", "operator", "registrar", "registrar-2")):
         write_key(tmp_path / "keys" / f"{name}.key", key(number))
     found(tmp_path, FOUNDING)
     assert genesis_of(tmp_path).operator == did(1)
-    assert genesis_of(tmp_path).registrars == [did(2)]
+    assert genesis_of(tmp_path).registrars == [did(2), did(3)]
 
 
 def test_a_founding_cut_short_behind_the_commit_is_taken_up_again(

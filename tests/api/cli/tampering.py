@@ -14,8 +14,7 @@ from ledger.register.canonical import canonical
 from ledger.register.decide import apply
 from ledger.register.entry import parse_entry
 from ledger.register.state import Register
-from ledger.store import EntryRow, Head, open_store
-from ledger.submission import FileRow, work_row
+from ledger.store import EntryRow, FileRow, Head, open_store
 from ledger.tlog.checkpoint import Checkpoint, sign_checkpoint
 from ledger.tlog.merkle import leaf_hash, tree_root
 from ledger.tlog.tile import TileHashReader, append_hashes
@@ -63,12 +62,13 @@ def rewrite(directory: Path, documents: Sequence[Document]) -> None:
         (directory / name).unlink(missing_ok=True)
     home = open_home(directory)
     signer = home.signer()
-    rows, hashes, register = [], [], Register()
+    rows, hashes, changes, register = [], [], [], Register()
     for index, document in enumerate(documents):
         document["registry"]["previous"] = hashes[-1].hex() if hashes else None
         leaf = canonical(document)
         entry = parse_entry(leaf, index)
         apply(register, entry)
+        changes.append((index, register.changes()))
         file = entry.registry.file and by_digest[entry.registry.file.sha256]
         statement = entry.statement
         rows.append(
@@ -78,8 +78,8 @@ def rewrite(directory: Path, documents: Sequence[Document]) -> None:
                 statement.digest,
                 statement.kind,
                 leaf,
+                entry.registry.time,
                 file or None,
-                work_row(statement),
             )
         )
         hashes.append(leaf_hash(leaf))
@@ -90,5 +90,5 @@ def rewrite(directory: Path, documents: Sequence[Document]) -> None:
     time = documents[-1]["registry"]["time"]
     store = open_store(f"sqlite:///{directory / 'ledger.db'}")
     with store.write() as batch:
-        batch.append(rows, tiles, register.changes(), Head(len(rows), root, time, hashes[-1], note))
+        batch.append(rows, tiles, changes, Head(len(rows), root, time, hashes[-1], note))
     store.close()

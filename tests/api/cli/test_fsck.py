@@ -172,7 +172,7 @@ DISK: dict[str, tuple[Callable[[Path], object], str, int | None]] = {
     "an entry added": (
         of(
             "INSERT INTO entries SELECT 7, 'urn:uuid:x', digest, kind, leaf, title, category,"
-            " owners FROM entries"
+            " owners, time FROM entries"
             ' WHERE "index" = 6'
         ),
         "audit_entry_extra",

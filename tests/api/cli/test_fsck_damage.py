@@ -38,11 +38,11 @@ STRANGE: dict[str, str] = {
     "INSERT INTO tiles VALUES (0, 1, x'')": "audit_tile_extra",
     "INSERT INTO files VALUES (99, 'x', 'image/png', NULL, '[]')": "audit_entry_extra",
     "INSERT INTO files VALUES (-9, 'x', 'image/png', NULL, '[]')": "audit_entry_extra",
-    "INSERT INTO entries SELECT 99, 'urn:uuid:x', digest, kind, leaf, title, category, owners"
-    " FROM entries"
+    "INSERT INTO entries SELECT 99, 'urn:uuid:x', digest, kind, leaf, title, category, owners,"
+    " time FROM entries"
     ' WHERE "index" = 3': "audit_entry_extra",
-    "INSERT INTO entries SELECT -1, 'urn:uuid:x', digest, kind, leaf, title, category, owners"
-    " FROM entries"
+    "INSERT INTO entries SELECT -1, 'urn:uuid:x', digest, kind, leaf, title, category, owners,"
+    " time FROM entries"
     ' WHERE "index" = 3': "audit_entry_extra",
 }
 

@@ -1,7 +1,6 @@
 """What the tests of `ledger.register` share: keys, documents of every kind, a founded register."""
 
 import json
-import re
 import tomllib
 import uuid
 from copy import deepcopy
@@ -14,11 +13,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import settings
 
+from ledger.register.calendar import format_time
 from ledger.register.canonical import JsonObject, canonical
 from ledger.register.decide import apply, decide
 from ledger.register.did import did_of
 from ledger.register.entry import Entry, encode_entry, parse_entry
-from ledger.register.rules.moment import Moment
+from ledger.register.moment import Moment
 from ledger.register.state import Register
 from ledger.register.statement import (
     Statement,
@@ -50,12 +50,10 @@ def own_json(name: str) -> Any:
     return json.loads((HERE / "vectors" / name).read_text("utf-8"))
 
 
-def message_codes(*sections: str) -> set[str]:
-    """Return the codes of ``ledger/messages.toml`` under the given headings."""
-    text = (ROOT / "ledger" / "messages.toml").read_text("utf-8")
-    parts = re.split(r"^# -{4} (.+?) -+$", text, flags=re.MULTILINE)
-    by_heading = dict(zip(parts[1::2], parts[2::2], strict=True))
-    return {code for section in sections for code in tomllib.loads(by_heading[section])}
+def message_codes(*files: str) -> set[str]:
+    """Return the codes of the given files of ``ledger/messages``."""
+    texts = [(ROOT / "ledger" / "messages" / f"{file}.toml").read_text("utf-8") for file in files]
+    return {code for text in texts for code in tomllib.loads(text)}
 
 
 def key_of(number: int) -> Ed25519PrivateKey:
@@ -247,7 +245,7 @@ class Ledger:
         """Admit a document; the entry is what its own leaf reads as."""
         statement = read(made)
         ruling = self.rule(statement, time)
-        registry: JsonObject = {"time": "2026-11-21T10:00:00Z", "previous": None}
+        registry: JsonObject = {"time": format_time(time), "previous": None}
         if ruling:
             registry["ruling"] = ruling
         leaf = encode_entry(statement, registry)

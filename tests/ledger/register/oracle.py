@@ -10,6 +10,8 @@ from math import lcm
 from typing import Any
 
 Document = dict[str, Any]
+#: The tables that `records` knows; it says what their records hold at least.
+TABLES = ("constitution", "party", "heritage", "work", "file")
 #: (code, the entry that a refusal may name)
 Fault = tuple[str, int | None]
 
@@ -189,7 +191,9 @@ def records(history: list[Document]) -> dict[tuple[str, str], Document]:
         kind = entry["type"][1]
         if kind == "LedgerGenesis":
             names = ("origin", "logKey", "operator", "registrars", "policy")
-            kept["constitution", ""] = {name: subject[name] for name in names} | {"entry": index}
+            policy = {"edition": 1} | subject["policy"]
+            said = {name: subject[name] for name in names}
+            kept["constitution", ""] = said | {"entry": index, "policy": policy}
         elif kind == "PartyRegistration":
             kept["party", subject["party"]] = subject | {"entry": index}
         elif kind == "HeritageSource":
@@ -228,7 +232,14 @@ def _folio(index: int, entry: Document) -> Document:
         "registered": index,
         "title": subject["title"],
         "owners": subject["owners"],
-        "parents": [parent.get("work") or parent["heritage"] for parent in subject["derivedFrom"]],
+        "parents": [
+            {
+                "id": parent.get("work") or parent["heritage"],
+                "source": "work" if "work" in parent else "heritage",
+                "relation": parent["relation"],
+            }
+            for parent in subject["derivedFrom"]
+        ],
         "sha256": subject["file"]["sha256"],
         "display": subject.get("display") or ("thumbnail" if published else "none"),
     }

@@ -221,9 +221,9 @@ PROVOKED = FORM | SIGNATURES | RULES
 
 
 def test_every_code_of_a_section_is_provoked():
-    assert FORM.keys() == message_codes("statements: form")
-    assert SIGNATURES.keys() == message_codes("statements: signatures")
-    assert RULES.keys() == message_codes("rules of the register")
+    assert FORM.keys() == message_codes("10_form")
+    assert SIGNATURES.keys() == message_codes("20_signatures")
+    assert RULES.keys() == message_codes("30_register")
 
 
 @pytest.mark.parametrize("code", PROVOKED)

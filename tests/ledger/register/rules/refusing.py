@@ -10,12 +10,12 @@ from ledger.register.canonical import JsonObject
 
 from ..build import NOW, Ledger, read
 
-ART_3 = "著作权法第三条 / Copyright Law Art. 3"
-ART_12 = "著作权法第十二条 / Copyright Law Art. 12"
-ART_13 = "著作权法第十三条 / Copyright Law Art. 13"
-ART_14 = "著作权法第十四条 / Copyright Law Art. 14"
+ART_3 = "《著作权法》第三条 / Copyright Law Art. 3"
+ART_12 = "《著作权法》第十二条 / Copyright Law Art. 12"
+ART_13 = "《著作权法》第十三条 / Copyright Law Art. 13"
+ART_14 = "《著作权法》第十四条 / Copyright Law Art. 14"
 MEASURES_6 = (
-    "作品自愿登记试行办法第六条 / Trial Measures for Voluntary Registration of Works Art. 6"
+    "《作品自愿登记试行办法》第六条 / Trial Measures for Voluntary Registration of Works Art. 6"
 )
 
 

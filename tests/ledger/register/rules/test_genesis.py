@@ -43,7 +43,11 @@ def test_founding_fixes_the_constitution():
         registrars=[did_of(REGISTRAR), did_of(BOB)],
         policy=Policy.model_validate(policy),
     )
-    assert list(ledger.register.dump()) == [("constitution", "")]
+    assert list(ledger.register.dump()) == [
+        ("constitution", ""),
+        ("feed", did_of(OPERATOR)),
+        ("tally", "kind/LedgerGenesis"),
+    ]
 
 
 def test_ledger_not_founded():

@@ -6,6 +6,7 @@ import pytest
 
 from ledger.errors import SignatureError, StatementError
 from ledger.register.did import did_of
+from ledger.register.procedures.key_control import KEY_CONTROL
 from ledger.register.records import Party
 
 from ..build import (
@@ -37,6 +38,9 @@ def test_a_key_becomes_a_party():
         kind="person",
         display_name="敦煌画室",
         roles=["creator", "rights_holder"],
+        key_now=did_of(ALICE),
+        control=KEY_CONTROL.start(entry.day),
+        control_entry=1,
     )
 
 

@@ -7,8 +7,18 @@ import pytest
 from ledger.errors import SignatureError
 from ledger.register.did import did_of
 from ledger.register.fields import Label
-from ledger.register.records import Claim, FileClaims, Folio, Holding
+from ledger.register.procedure import Progress
+from ledger.register.records import (
+    Claim,
+    Descent,
+    FileClaims,
+    Folio,
+    Holding,
+    Parcel,
+    TitleStep,
+)
 from ledger.register.rules.files import MAX_CLAIMS
+from ledger.register.terms import ECONOMIC_RIGHTS
 
 from ..build import (
     ALICE,
@@ -24,7 +34,7 @@ from ..build import (
     number_id,
     work_subject,
 )
-from .refusing import ART_3, ART_12, ART_13, ART_14, MEASURES_6, assert_refused
+from .refusing import ART_12, ART_14, MEASURES_6, assert_refused
 
 SHA = digest_of(1)
 SCAN = digest_of(257)
@@ -84,18 +94,33 @@ def test_a_registration_opens_a_folio():
         )
     )
     assert entry.registry.ruling is None
-    assert ledger.register.get(Folio, number_id(70)) == Folio(
+    owners = [
+        Holding(party=did_of(ALICE), share="2/3"),
+        Holding(party=did_of(BOB), share="1/3"),
+    ]
+    folio = ledger.register.get(Folio, number_id(70))
+    assert folio is not None
+    assert (folio.entry, folio.registered, folio.filed, folio.steps) == (4, 4, 4, 1)
+    assert (folio.id, folio.sha256, folio.display) == (number_id(70), SHA, "thumbnail")
+    assert folio.title == Label(zh="九色鹿", en="Nine-coloured Deer")
+    assert folio.owners == owners
+    assert folio.authors == [did_of(ALICE), did_of(BOB)]
+    assert folio.parcels == [
+        Parcel(rights=list(ECONOMIC_RIGHTS), region=["001"], owners=owners, since=4)
+    ]
+    assert folio.parents == [Descent(id=number_id(50), source="heritage", relation="adapted")]
+    assert folio.status == Progress(state="notice", since="2026-11-21", due="2026-12-21")
+    assert ledger.register.get(TitleStep, f"{number_id(70)}/000000") == TitleStep(
         entry=4,
+        work=number_id(70),
+        number=0,
         id=number_id(70),
-        registered=4,
-        title=Label(zh="九色鹿", en="Nine-coloured Deer"),
-        owners=[
-            Holding(party=did_of(ALICE), share="2/3"),
-            Holding(party=did_of(BOB), share="1/3"),
-        ],
-        parents=[number_id(50)],
-        sha256=SHA,
-        display="thumbnail",
+        day="2026-11-21",
+        cause="registration",
+        rights=list(ECONOMIC_RIGHTS),
+        region=["001"],
+        givers=[],
+        takers=owners,
     )
     assert ledger.register.get(FileClaims, SHA) == FileClaims(
         entry=4, sha256=SHA, works=[Claim(entry=4, id=number_id(70))], heritage=[]
@@ -239,90 +264,6 @@ def test_published_before_completed():
     made = work(ALICE, publication=published("2026-09-30"))
     assert_refused(founded(ALICE), made, "published_before_completed", date="2026-09-30")
     assert founded(ALICE).rule_on(work(ALICE, publication=published("2026-10-01"))) == {}
-
-
-# ---- what it grew from -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("parent", [from_work(99), from_heritage(99)])
-def test_parent_unknown(parent):
-    made = work(ALICE, derivedFrom=[parent])
-    assert_refused(founded(ALICE), made, "parent_unknown", article=ART_13, parent=number_id(99))
-
-
-def test_a_parent_is_of_the_kind_that_is_said():
-    ledger = with_source(ALICE)
-    ledger.add(work(ALICE, number=70))
-    for parent in (from_work(50), from_heritage(70)):
-        made = work(ALICE, number=71, file=over(2), derivedFrom=[parent])
-        number = number_id(50 if "work" in parent else 70)
-        assert_refused(ledger, made, "parent_unknown", article=ART_13, parent=number)
-
-
-def test_a_party_is_no_parent():
-    ledger = founded(ALICE)
-    party = document("PartyRegistration", {"party": did_of(BOB), "kind": "person",
-                     "displayName": "乙", "roles": ["creator"]}, BOB, statement_id=9)  # fmt: skip
-    ledger.add(party)
-    made = work(ALICE, derivedFrom=[from_work(9)])
-    assert_refused(ledger, made, "parent_unknown", article=ART_13, parent=number_id(9))
-
-
-def test_parent_repeated():
-    ledger = with_source(ALICE)
-    made = work(ALICE, derivedFrom=[from_heritage(50, "inspired"), from_heritage(50, "adapted")])
-    assert_refused(ledger, made, "parent_repeated")
-
-
-def test_N11_a_work_is_not_its_own_parent():
-    made = work(ALICE, number=70, derivedFrom=[from_work(70)])
-    assert_refused(founded(ALICE), made, "parent_unknown", article=ART_13, parent=number_id(70))
-
-
-def test_N11_no_cycle_can_be_closed():
-    """Two works that name each other: whichever comes first is refused, so neither ever enters."""
-    ledger = founded(ALICE)
-    first = work(ALICE, number=70, derivedFrom=[from_work(71)])
-    second = work(ALICE, number=71, file=over(2), derivedFrom=[from_work(70)])
-    assert_refused(ledger, first, "parent_unknown", article=ART_13, parent=number_id(71))
-    assert_refused(ledger, second, "parent_unknown", article=ART_13, parent=number_id(70))
-
-
-def test_a_line_of_descent():
-    ledger = with_source(ALICE, BOB)
-    ledger.add(work(ALICE, number=70, derivedFrom=[from_heritage(50)]))
-    parents = [from_work(70), from_heritage(50, "inspired")]
-    ledger.add(work(BOB, number=71, file=over(2), derivedFrom=parents))
-    folio = ledger.register.get(Folio, number_id(71))
-    assert folio is not None
-    assert folio.parents == [number_id(70), number_id(50)]
-
-
-def test_N12_a_bare_scan_is_not_original():
-    made = work(ALICE, derivedFrom=[from_heritage(50, "scanned")])
-    assert_refused(with_source(ALICE), made, "scan_not_original", entry=2, article=ART_3)
-
-
-@pytest.mark.parametrize("nature", NATURES)
-def test_N12_a_scan_may_be_registered_as_what_it_is(nature):
-    made = work(ALICE, creation=created(nature=nature), derivedFrom=[from_heritage(50, "scanned")])
-    assert with_source(ALICE).rule_on(made) == {}
-
-
-@pytest.mark.parametrize("relation", ["inspired", "adapted", "traced"])
-def test_a_work_that_grew_from_a_mural_may_be_original(relation):
-    made = work(ALICE, derivedFrom=[from_heritage(50, relation)])
-    assert with_source(ALICE).rule_on(made) == {}
-
-
-def test_N12_the_very_picture_of_a_source_is_not_original():
-    ledger = with_source(ALICE)
-    ledger.add(document("HeritageSource", heritage_subject(), REGISTRAR, statement_id=51))
-    made = work(ALICE, file={"sha256": SCAN, "mediaType": "image/png"})
-    assert_refused(ledger, made, "scan_not_original", entry=2, article=ART_3)
-    other = work(ALICE, file={"sha256": SCAN, "mediaType": "image/png"},
-                 creation=created(nature="other"))  # fmt: skip
-    assert ledger.rule_on(other) == {"heritage": [2, 3]}
 
 
 # ---- who else claims the file ------------------------------------------------------------------
