@@ -9,24 +9,17 @@ from api.errors import ApiError
 from api.rights_models import AuthorizationAnswer, PictureAuthorization, PictureMatch
 from api.service import Service
 from api.standing import folio_at, known_at
-from ledger.certificate import issue_certificate, parse_certificate, verify_certificate
-from ledger.certified import AsOf, CertifiedGrant, CertifiedStep, LicenceSubject
+from ledger.certifying import certify
 from ledger.errors import StatementError
 from ledger.number import format_number
 from ledger.past import Moment, register_at
-from ledger.receipt import Receipt
-from ledger.register.entry import parse_entry
-from ledger.register.kinds.genesis import LedgerGenesis
 from ledger.register.kinds.work import WorkRegistration
 from ledger.register.questions.authorization import authorization
-from ledger.register.questions.chain import evidence_of, grant_chain, title_steps
 from ledger.register.questions.question import Question
-from ledger.register.records import Folio, Grant
-from ledger.register.rules.licensing_status import grant_status
+from ledger.register.records import Folio
 from ledger.register.terms import ECONOMIC_RIGHTS, Several
 from ledger.register.territory import check_territory
 from ledger.register.vocabulary import UnknownTerm, vocabulary
-from ledger.sequencer import receipts
 
 #: An answer lists a clause for every right, and reads at most so many parts of each dimension.
 MAX_VALUES = 32
@@ -52,15 +45,15 @@ class Asked:
         until: date | None = None,
     ) -> None:
         self.licensee = licensee
-        self.rights = _terms("rights", rights)
+        self.rights = _terms("rights", "rights", rights)
         for right in self.rights:
             if right not in ECONOMIC_RIGHTS:
                 raise StatementError("right_personal", field="rights", right=right)
         self.territory = _split("territory", territory)
         for place in self.territory:
             check_territory(place)
-        self.media = _several("medium", medium)
-        self.products = _several("product_class", product)
+        self.media = _several("medium", "medium", medium)
+        self.products = _several("product", "product_class", product)
         self.quantity = quantity
         self.at = at
         self.until = until or self.at
@@ -128,81 +121,15 @@ def answer_for_picture(service: Service, picture: bytes, asked: Asked) -> Pictur
 
 
 def certificate_for(service: Service, asked: Asked, work: str) -> bytes:
-    """Answer `asked` about `work` in a signed certificate with all its evidence, and verify it.
+    """Answer `asked` about `work` in a signed certificate, verified, with all its evidence.
 
     Raises `NotFound` (``work_unknown``), `ReceiptError` (``certificate_too_large``).
     """
     now = service.clock()
     with service.store.read() as reader:
         moment = register_at(reader, now, asked.at)
-        folio = folio_at(moment, work)
-        question = asked.about(work)
-        answer = authorization(moment.register, folio, question)
-        grants = _with_parents(moment, answer.grants)
-        evidence = receipts(
-            reader, evidence_of(moment.register, folio, grants), service.home.verifier
-        )
-        head = reader.head()
-        genesis = parse_entry(reader.leaves(0, 1)[0], 0).statement.subject
-    assert isinstance(genesis, LedgerGenesis)
-    assert head.time is not None
-    subject = LicenceSubject(
-        work=work,
-        number=format_number(folio.filed),
-        title=folio.title,
-        question=question,
-        authorised=answer.authorised,
-        clauses=answer.clauses,
-        remarks=answer.remarks,
-        grants=[_certified(moment, grant) for grant in grants],
-        title_chain=_chain(moment, folio),
-        as_of=AsOf(size=head.size, root=head.root.hex(), time=head.time),
-        filing=genesis.filing,
-    )
-    proven = [receipt for receipt in evidence if isinstance(receipt, Receipt)]
-    data = issue_certificate(subject, proven, service.signer, now)
-    # none leaves that its reader would have to refuse
-    verify_certificate(parse_certificate(data), service.home.verifier)
-    return data
-
-
-def _with_parents(moment: Moment, names: list[str]) -> list[Grant]:
-    found: dict[str, Grant] = {}
-    for name in names:
-        grant = moment.register.get(Grant, name)
-        assert grant is not None
-        found |= {link.id: link for link in grant_chain(moment.register, grant)}
-    return list(found.values())
-
-
-def _certified(moment: Moment, grant: Grant) -> CertifiedGrant:
-    status = grant_status(moment.register, grant, moment.day)
-    return CertifiedGrant(
-        id=grant.id,
-        entry=grant.granted,
-        licensors=grant.licensors,
-        licensee=grant.licensee,
-        terms=grant.terms,
-        status=status.state,
-        since=status.since,
-        parent=grant.parent,
-        offer=grant.offer,
-    )
-
-
-def _chain(moment: Moment, folio: Folio) -> list[CertifiedStep]:
-    return [
-        CertifiedStep(
-            entry=step.entry,
-            cause=step.cause,
-            day=step.day,
-            rights=step.rights,
-            region=step.region,
-            givers=step.givers,
-            takers=step.takers,
-        )
-        for step in title_steps(moment.register, folio)
-    ]
+        question = asked.about(folio_at(moment, work).id)
+        return certify(reader, moment, question, service.signer, now)
 
 
 def _certificate_address(question: Question) -> str:
@@ -227,17 +154,17 @@ def _split(field: str, text: str) -> list[str]:
     return values
 
 
-def _terms(name: str, text: str) -> list[str]:
-    values = _split(name, text)
+def _terms(field: str, name: str, text: str) -> list[str]:
+    values = _split(field, text)
     for value in values:
         try:
             vocabulary(name).require(value)
         except UnknownTerm:
             raise StatementError(
-                "term_unknown", field=name, vocabulary=name, term=value[:60]
+                "term_unknown", field=field, vocabulary=name, term=value[:60]
             ) from None
     return values
 
 
-def _several(name: str, text: str | None) -> Several:
-    return "all" if text in {None, "", "all"} else _terms(name, str(text))
+def _several(field: str, name: str, text: str | None) -> Several:
+    return "all" if text in {None, "", "all"} else _terms(field, name, str(text))

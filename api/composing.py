@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,8 @@ class WorkDraft:
 
     ``owners`` are (DID, share), ``authors`` (DID, alias), ``parents`` (kind, id, relation) with
     kind ``work`` or ``heritage``. ``published`` is the date of first publication, if there was one.
+    ``attachments`` are (kind, SHA-256), ``upstream`` (kind, rightsholder), ``employment`` (unit,
+    special), ``commission`` (commissioner, in whom the rights vest), ``seal`` (id, salt).
     """
 
     title_zh: str
@@ -37,6 +40,14 @@ class WorkDraft:
     ai: str = "none"
     display: str | None = None
     parents: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
+    nature_note: str | None = None
+    attachments: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    upstream: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    employment: tuple[str, bool] | None = None
+    commission: tuple[str, str] | None = None
+    unknown_author: bool = False
+    official_number: str | None = None
+    seal: tuple[str, str] | None = None
 
     def subject(self, facts: FileFacts) -> JsonObject:
         """Give the ``credentialSubject`` of the registration of this work with that file."""
@@ -46,10 +57,10 @@ class WorkDraft:
         subject: JsonObject = {
             "title": label(self.title_zh, self.title_en),
             "category": self.category,
-            "creation": {"nature": self.nature, "completed": self.completed, "place": self.place},
+            "creation": self._creation(),
             "publication": publication,
             "acquisition": self.acquisition,
-            "ownership": self.ownership or ("joint" if len(self.authors) > 1 else "individual"),
+            "ownership": self.ownership or self._ownership(),
             "authors": [{"party": did, "signedAs": alias} for did, alias in self.authors],
             "owners": [{"party": did, "share": share} for did, share in self.owners],
             "rights": "all",
@@ -59,9 +70,50 @@ class WorkDraft:
             ),
             "ai": self.ai,
         }
-        if self.display is not None:
-            subject["display"] = self.display
-        return subject
+        return subject | {name: value for name, value in self._optional().items() if value}
+
+    def _creation(self) -> JsonObject:
+        creation: JsonObject = {
+            "nature": self.nature,
+            "completed": self.completed,
+            "place": self.place,
+        }
+        return creation if self.nature_note is None else creation | {"natureNote": self.nature_note}
+
+    def _ownership(self) -> str:
+        if self.employment is not None:
+            return "employment"
+        if self.commission is not None:
+            return "commissioned"
+        return "joint" if len(self.authors) > 1 else "individual"
+
+    def _optional(self) -> JsonObject:
+        """Give the members that a statement has only where there is something to say."""
+        told: JsonObject = {
+            "display": self.display,
+            "unknownAuthor": self.unknown_author,
+            "officialNumber": self.official_number,
+            "attachments": [{"kind": kind, "sha256": digest} for kind, digest in self.attachments],
+            "upstream": [
+                {"kind": kind, "rightsholder": holder} for kind, holder in self.upstream
+            ],
+        }
+        if self.employment is not None:
+            unit, special = self.employment
+            told["employment"] = {"unit": unit, "special": special}
+        if self.commission is not None:
+            told["commission"] = self._commission(*self.commission)
+        if self.seal is not None:
+            seal, salt = self.seal
+            told["seal"] = {"seal": seal, "salt": salt}
+        return told
+
+    def _commission(self, commissioner: str, vests_in: str) -> JsonObject:
+        commission: JsonObject = {"commissioner": commissioner, "vestsIn": vests_in}
+        for kind, digest in self.attachments:
+            if kind == "commission_agreement":
+                commission["agreement"] = digest
+        return commission
 
 
 def label(zh: str, en: str | None) -> JsonObject:
@@ -95,6 +147,30 @@ def parse_parent(text: str) -> tuple[str, str, str]:
     if not separator or kind not in {"work", "heritage"} or not parent or not relation:
         raise ApiError("parent_malformed", text=text[:160])
     return kind, parent, relation
+
+
+def parse_attachment(text: str) -> tuple[str, Path]:
+    """Read ``kind=path``; `ApiError` (``attachment_malformed``)."""
+    kind, separator, path = text.partition("=")
+    if not separator or not kind or not path:
+        raise ApiError("attachment_malformed", text=text[:160])
+    return kind, Path(path)
+
+
+def attach(kind: str, path: Path) -> tuple[str, str]:
+    """Give the kind and the SHA-256 of a document, which stays where it is.
+
+    Raises `ApiError` (``file_unreadable``).
+    """
+    return kind, hashlib.sha256(read_file(path)).hexdigest()
+
+
+def parse_upstream(text: str) -> tuple[str, str]:
+    """Read ``kind=rightsholder``; `ApiError` (``upstream_malformed``)."""
+    kind, separator, holder = text.partition("=")
+    if not separator or not kind or not holder:
+        raise ApiError("upstream_malformed", text=text[:160])
+    return kind, holder
 
 
 def compose(members: Sequence[str]) -> JsonObject:

@@ -42,6 +42,7 @@ _STATUS_BY_CODE = {
     "file_not_chosen": 400,
     "kind_not_taken_here": 400,
     "request_invalid": 400,
+    "question_malformed": 400,
     "method_not_allowed": 405,
 }
 _log = logging.getLogger(__name__)

@@ -31,7 +31,7 @@ from ledger.register.fields import Label
 from ledger.register.kinds.genesis import LedgerGenesis
 from ledger.register.kinds.heritage import HeritageSource
 from ledger.register.kinds.work import HeritageParent, WorkParent, WorkRegistration
-from ledger.register.records import FileClaims, Folio, Heritage, Party
+from ledger.register.records import Constitution, FileClaims, Folio, Heritage, Party
 from ledger.register.state import Register
 from ledger.register.statement import MOGAO_CONTEXT
 from ledger.store.interface import Reader
@@ -39,12 +39,14 @@ from ledger.tlog.checkpoint import open_checkpoint
 
 
 def log_view(service: Service) -> LogView:
-    """Say which ledger this is."""
+    """Say which ledger this is: as it was founded, and with the registrars that it has now."""
     with service.store.read() as reader:
         head = open_checkpoint(reader.head().checkpoint, service.home.verifier)
         genesis = read_entry(reader, 0).statement.subject
+        constitution = register_of(reader).get(Constitution, "")
         pictures = reader.count_files()
     assert isinstance(genesis, LedgerGenesis)
+    assert constitution is not None
     return LogView(
         origin=head.origin,
         vkey=service.home.verifier.to_vkey(),
@@ -53,7 +55,7 @@ def log_view(service: Service) -> LogView:
         root=head.root.hex(),
         pictures=pictures,
         operator=genesis.operator,
-        registrars=genesis.registrars,
+        registrars=constitution.registrars,
         policy=genesis.policy,
         filing=genesis.filing,
     )

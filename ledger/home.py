@@ -50,6 +50,7 @@ class Founding:
     """What the operator decides when founding a ledger.
 
     ``registrars`` are DIDs; where there are none, the keys of two are made beside the operator's.
+    ``edition`` is that of the registration form: see `ledger.register.kinds.genesis.Policy`.
     """
 
     origin: str
@@ -57,6 +58,7 @@ class Founding:
     notice_days: int = 30
     registrars: Sequence[Did] = ()
     filing: str = "未备案"
+    edition: Literal[1, 2] = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,10 @@ def found(
         receipt = _enter(store, signer, statement, clock)
     finally:
         store.close()
+    vkey = signer.verifier.to_vkey()
+    (directory / "log.vkey").write_text(f"{vkey}\n", "utf-8")
     # last, so that a directory with this file holds a whole ledger
-    config = f'origin = "{founding.origin}"\nvkey = "{signer.verifier.to_vkey()}"\n'
+    config = f'origin = "{founding.origin}"\nvkey = "{vkey}"\n'
     _config_path(directory).write_text(config, "utf-8")
     return receipt
 
@@ -165,7 +169,11 @@ def _genesis(
         "logKey": signer.verifier.to_vkey(),
         "operator": did_of(operator),
         "registrars": list[Json](registrars),
-        "policy": {"noticeDays": founding.notice_days, "writers": founding.writers},
+        "policy": {
+            "noticeDays": founding.notice_days,
+            "writers": founding.writers,
+            "edition": founding.edition,
+        },
         "filing": founding.filing,
     }
     document = new_statement(

@@ -63,7 +63,7 @@ def demo(
     error = forge(kept.read_bytes(), home)
     _detail(f"✗ {error.zh}")
     _detail(f"  {error.en}")
-    _next(data, home.verifier.to_vkey())
+    _next(data)
 
 
 def _tell(stage: Stage, data: Path) -> Receipt:
@@ -146,13 +146,13 @@ def _detail(text: str) -> None:
     stdout.print(f"   {text}", markup=False)
 
 
-def _next(data: Path, vkey: str) -> None:
+def _next(data: Path) -> None:
     stdout.print("\n接下来 / try next", style="bold")
     for line in (
         f"serve --data {data}            # http://127.0.0.1:8000/",
         f"trace {data}/suspect.jpg --data {data}",
-        f"verify {data}/work.receipt.json --file {data}/original.jpg --vkey '{vkey}'",
-        f"verify {data}/licence.certificate.json --vkey '{vkey}'",
+        f"verify {data}/work.receipt.json --file {data}/original.jpg --vkey {data}/log.vkey",
+        f"verify {data}/licence.certificate.json --vkey {data}/log.vkey",
         f"notices --data {data}",
         f"fsck --data {data} --against {data}/work.receipt.json",
     ):

@@ -57,7 +57,6 @@ def init(
     receipt = found(data, founding, settings.database_url, settings.passphrase)
     (data / "genesis.receipt.json").write_bytes(receipt.to_json())
     vkey = open_home(data).verifier.to_vkey()
-    (data / "log.vkey").write_text(vkey + "\n", "utf-8")
     answer(
         as_json,
         {"origin": origin, "vkey": vkey, "data": str(data)},

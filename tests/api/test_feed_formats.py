@@ -167,7 +167,7 @@ def told(area: str) -> tuple[Register, list[Entry]]:
 def test_the_sentences_about_the_founding() -> None:
     register, entries = told("founding")
     assert [describe(entry, register) for entry in entries[:4]] == [
-        ("账本创建。", "Founding of the ledger."),
+        ("账本创立。", "Founding of the ledger."),
         ("主体登记。当事人：鸣沙画室。", "Registration of a party. Party: 鸣沙画室."),
         (
             "文化遗产来源登记：《鹿王本生图》。",

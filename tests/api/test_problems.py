@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from api.answers import Problem
 from api.errors import ApiError, NotFound, ServerError
-from api.models import Problem
 from api.problems import RESPONSES, problem
 from hashing.errors import MESSAGES, FingerprintError, HashingError, PictureError
 from ledger.errors import (

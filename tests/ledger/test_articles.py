@@ -26,7 +26,8 @@ def test_a_citation_is_said_in_both_languages(chinese, english):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "著作权法第十条", "《刑法》第一条", "《民法典》", "《民法典》第条", "《民法典》第十条等"]
+    "text",
+    ["", "著作权法第十条", "《刑法》第一条", "《民法典》", "《民法典》第条", "《民法典》第十条等"],
 )
 def test_anything_else_is_none(text):
     with pytest.raises(ValueError, match="not a citation"):

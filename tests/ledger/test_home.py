@@ -69,6 +69,7 @@ def test_what_lies_in_the_directory(tmp_path: Path) -> None:
         "keys/registrar.key",
         "ledger.db",
         "ledger.toml",
+        "log.vkey",
     ]
     for name in ("log", "operator", "registrar", "registrar-2"):
         assert stat.S_IMODE((tmp_path / "keys" / f"{name}.key").stat().st_mode) == 0o600

@@ -30,12 +30,16 @@ def render_markdown() -> str:
 def _section(procedure: Procedure) -> str:
     rows = ["| from | what happens | to |", "| --- | --- | --- |"]
     for step in procedure.steps:
-        rows.append(f"| {_state(procedure, step.source)} | `{step.event}` | "
-                    f"{_state(procedure, step.target)} |")
+        rows.append(
+            f"| {_state(procedure, step.source)} | `{step.event}` | "
+            f"{_state(procedure, step.target)} |"
+        )
     for lapse in procedure.lapses:
         days = "" if lapse.days is None else f"{lapse.days} days: "
-        rows.append(f"| {_state(procedure, lapse.source)} | ⏱ {days}{lapse.period} | "
-                    f"{_state(procedure, lapse.target)} |")
+        rows.append(
+            f"| {_state(procedure, lapse.source)} | ⏱ {days}{lapse.period} | "
+            f"{_state(procedure, lapse.target)} |"
+        )
     diagram = f"```mermaid\n{to_mermaid(procedure)}\n```"
     title = f"## {procedure.zh} {procedure.en[0].upper()}{procedure.en[1:]}"
     return "\n".join([title, "", diagram, "", *rows, ""])

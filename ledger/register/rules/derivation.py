@@ -25,7 +25,7 @@ from ledger.errors import Refusal
 from ledger.register.procedures.licence import LICENCE
 from ledger.register.records import Folio, Grant, Held
 from ledger.register.rules.dealings import registration_at
-from ledger.register.rules.licensing_status import is_live, suspended_by
+from ledger.register.rules.licensing_status import is_live, last_day_of, suspended_by
 from ledger.register.rules.term import protected_until
 from ledger.register.state import Register
 from ledger.register.terms import Box, Scope, beyond
@@ -145,6 +145,8 @@ def within_upstream(edge: Edge, grant: Grant, box: Box) -> bool:
 def _licensed(register: Register, edge: Edge, box: Box, day: date) -> bool:
     return any(
         within_upstream(edge, grant, box)
+        # it may end before its terms say
+        and box.until <= last_day_of(register, grant)
         and is_live(register, grant, day)
         # live too, but gives nothing yet, is a licence whose condition is open
         and LICENCE.at(grant.status, day).state != "agreed"

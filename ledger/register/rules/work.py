@@ -143,7 +143,10 @@ def _check_signatures(
     statement: Statement, subject: WorkRegistration, register: Register, moment: Moment
 ) -> None:
     signatures = Signatures(statement, register, moment)
-    signatures.require("register", [owner.party for owner in subject.owners])
+    owners = [owner.party for owner in subject.owners]
+    if not any(signatures.consents("register", owner) for owner in owners):
+        raise Refusal("issuer_not_owner", did=statement.issuer)
+    signatures.require("register", owners)
     if signatures.issuer in signatures.unused():
         raise Refusal("issuer_not_owner", did=statement.issuer)
     signatures.require_nobody_else()

@@ -21,9 +21,16 @@ STEPS = (
     f"3. 三位创作者登记 {WORKS} 件作品",
     "4. 有人登记近似图片",
     "5. 溯源",
-    "6. 离线核验回执",
-    "7. 改动回执一个比特",
+    "6. 在先权利人对近似作品提出异议",
+    "7. 专有许可挡住第二份许可",
+    "8. 店家问",
+    "9. 版税结算",
+    "10. 离线核验回执与凭证",
+    "11. 改动回执一个比特",
 )
+#: founding, five parties, the wall, the works and the look-alike; four entries of the objection,
+#: two licences and a report
+SIZE = 8 + WORKS + 4 + 2 + 1
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +47,7 @@ def demo(told: tuple[Path, Outcome], monkeypatch: pytest.MonkeyPatch) -> Path:
     return told[0]
 
 
-def test_the_story_has_seven_steps_in_order(told: tuple[Path, Outcome]) -> None:
+def test_the_story_has_its_steps_in_order(told: tuple[Path, Outcome]) -> None:
     out = told[1].out
     assert_bilingual(out)
     places = [out.index(step) for step in STEPS]
@@ -51,36 +58,43 @@ def test_the_story_has_seven_steps_in_order(told: tuple[Path, Outcome]) -> None:
 def test_the_look_alike_is_reported(told: tuple[Path, Outcome]) -> None:
     late = told[1].out.split("\n4. ")[1].split("\n5. ")[0]
     numbers = re.findall(r"MG-\d{9}-\d{2}", late)
-    # founding, museum, three creators, wall, works; then the look-alike, of the fifth work
-    assert numbers == [format_number(6 + WORKS), format_number(10)]
+    # founding, museum, maker, three creators, wall, works; then the look-alike, of the fifth work
+    assert numbers == [format_number(7 + WORKS), format_number(11)]
 
 
 def test_the_suspect_is_traced_to_its_origin(told: tuple[Path, Outcome], demo: Path) -> None:
     traced = told[1].out.split("\n5. ")[1].split("\n6. ")[0]
-    assert f"● {format_number(10)}" in traced
+    assert f"● {format_number(11)}" in traced
     # and so it is again, by whoever asks
     found = succeed("trace", demo / "suspect.jpg", "--data", demo, "--json").json
-    assert found["tree_size"] == 7 + WORKS
-    assert found["matches"][0]["index"] == 10
+    assert found["tree_size"] == SIZE
+    assert found["matches"][0]["index"] == 11
     assert found["pictures"] == 2 + WORKS
 
 
 def test_the_forged_receipt_is_refused(told: tuple[Path, Outcome], demo: Path) -> None:
-    assert "✗ 回执未通过验证" in told[1].out.split("\n7. ")[1]
+    assert "✗ 回执未通过验证" in told[1].out.split("\n11. ")[1]
     receipt = (demo / "work.receipt.json").read_bytes()
     assert isinstance(forge(receipt, open_home(demo)), ReceiptError)
 
 
 def test_the_ledger_that_it_leaves_is_whole(demo: Path) -> None:
     told = succeed("fsck", "--data", demo, "--against", demo / "work.receipt.json", "--json").json
-    assert (told["origin"], told["size"]) == (ORIGIN, 7 + WORKS)
+    assert (told["origin"], told["size"]) == (ORIGIN, SIZE)
 
 
 def test_what_it_says_to_try_next_works(told: tuple[Path, Outcome], demo: Path) -> None:
     lines = told[1].out.split("接下来 / try next")[1].strip().splitlines()
     commands = [line.split("#")[0].strip().replace("'", "").split() for line in lines]
     assert {Path(command[0]).name for command in commands} == {"mogao"}
-    assert [command[1] for command in commands] == ["serve", "trace", "verify", "fsck"]
+    assert [command[1] for command in commands] == [
+        "serve",
+        "trace",
+        "verify",
+        "verify",
+        "notices",
+        "fsck",
+    ]
     for command in commands[1:]:
         succeed(*command[1:])
 
@@ -101,7 +115,7 @@ def test_a_second_run_is_refused_and_harms_nothing(demo: Path) -> None:
 def halted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stop the demo where its ledger would be founded."""
 
-    def stop(*_: object) -> NoReturn:
+    def stop(*_: object, **__: object) -> NoReturn:
         raise StoreError("store_founded_already", place="halted")
 
     monkeypatch.setattr("api.cli.demo.found", stop)
@@ -159,3 +173,15 @@ def test_a_damaged_home_is_no_demo(place: Path) -> None:
     (place / "d" / "ledger.toml").write_text("x")
     refused("store_damaged", "fsck", "--data", "d")
     assert mogao("demo", "--data", "d").code == 1
+
+
+def test_the_rights_of_the_story(told: tuple[Path, Outcome], demo: Path) -> None:
+    out = told[1].out
+    assert "不予登记 / refused" in out.split("\n6. ")[1].split("\n7. ")[0]
+    assert "grant_conflicts" in out.split("\n7. ")[1].split("\n8. ")[0]
+    assert "✓ 可以 / yes" in out.split("\n8. ")[1].split("\n9. ")[0]
+    # 1,001 pieces at 1.50, and three hundredths of 129,129.01, to the fen
+    assert "合计 / in all: 5,375.37 CNY" in out.split("\n9. ")[1].split("\n10. ")[0]
+    vkey = demo / "log.vkey"
+    shown = succeed("verify", demo / "licence.certificate.json", "--vkey", vkey, "--json").json
+    assert shown["certificate"]["authorised"] is True

@@ -38,11 +38,14 @@ def test_a_ledger_is_founded(place: Path) -> None:
     assert (founded.origin, founded.log_key) == (ORIGIN, vkey)
     assert (founded.policy.writers, founded.policy.notice_days) == ("open", 30)
     assert founded.filing == "未备案"
-    for name in ("log", "operator", "registrar"):
+    for name in ("log", "operator", "registrar", "registrar-2"):
         mode = (place / "led" / "keys" / f"{name}.key").stat().st_mode
         assert stat.S_IMODE(mode) == 0o600
-    registrar = read_key(place / "led" / "keys" / "registrar.key")
-    assert founded.registrars == [did_of(registrar)]
+    officers = [
+        read_key(place / "led" / "keys" / f"{name}.key") for name in ("registrar", "registrar-2")
+    ]
+    assert founded.registrars == [did_of(key) for key in officers]
+    assert (place / "led" / "log.vkey").read_text("utf-8") == vkey + "\n"
     assert succeed("fsck", "--data", "led", "--json").json["size"] == 1
 
 

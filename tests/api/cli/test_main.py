@@ -30,8 +30,9 @@ COMMANDS = {
 def test_every_command_is_there_and_explains_itself_in_both_languages() -> None:
     help_text = succeed("--help").out
     assert_bilingual(help_text)
-    assert set(get_command(app).commands) == COMMANDS  # type: ignore[attr-defined]  # a group
-    for name in COMMANDS:
+    commands = set(get_command(app).commands)  # type: ignore[attr-defined]  # a group
+    assert commands >= COMMANDS
+    for name in commands:
         assert name in help_text
         assert_bilingual(succeed(name, "--help").out)
     for name in ("party", "heritage", "work", "statement"):

@@ -43,7 +43,11 @@ def test_the_ledger_says_who_it_is(library: Library) -> None:
         "pictures": 8,
         "operator": genesis["issuer"],
         "registrars": [did(REGISTRAR)],
-        "policy": {"noticeDays": 30, "writers": "open"},
+        "policy": {
+            "noticeDays": 30,
+            "writers": "open",
+            "edition": genesis["credentialSubject"]["policy"].get("edition", 1),
+        },
         "filing": "未备案",
     }
 

@@ -19,6 +19,11 @@ def test_a_work_with_all_that_is_said_of_it(library: Library) -> None:
     entry = library.entries["derived"]
     wall, parent = library.entries["wall"], library.entries["published"]
     view = library.world.client.get(f"/v1/works/{entry.statement.id}").json()
+    standing = view.pop("standing")
+    assert standing["registration"]["state"] == "notice"
+    assert standing["parcels"][0]["owners"] == {did("alice"): "1/2", did("bob"): "1/2"}
+    # its parent has not licensed it, and belongs to others
+    assert standing["restricted_by"] == [parent.index]
     file, fingerprints = view.pop("file"), view.pop("fingerprints")
     assert file == entry.registry.file.model_dump(by_alias=True)  # type: ignore[union-attr]  # a work has a file
     assert fingerprints == entry.registry.fingerprints

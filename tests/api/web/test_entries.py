@@ -85,7 +85,7 @@ def test_an_entry_is_shown_as_it_stands_in_the_log(gallery: Gallery) -> None:
 
 def test_the_first_entry_has_none_before_and_the_last_none_after(bare: World) -> None:
     page = page_of(bare.client.get("/entries/0"))
-    assert "账本创立 founding of the ledger" in page.said()
+    assert "账本创立 Founding of the ledger" in page.said()
     assert ORIGIN in page.text
     neighbours = [link for link in page.links() if link.startswith("/entries/")]
     assert neighbours == ["/entries/0"]  # the link at the foot of every page

@@ -167,6 +167,18 @@ def test_the_licence_has_to_be_one_of_the_right_and_held_by_an_owner():
         assert missing(play, work) == []
 
 
+def test_I10_a_licence_that_will_end_early_licenses_nothing_beyond_its_last_day():
+    with Play() as play:
+        original = play.registered(ALICE)
+        work = play.registered(BOB, **from_work(original))
+        licence = grant(play, original, [ALICE], BOB, terms(play, "adaptation"))
+        last = play.day(20)
+        subject = {"grant": licence, "ground": "agreement", "lastDay": last}
+        play.enter("LicenceTermination", subject, ALICE, BOB)
+        assert missing(play, work, until=last) == []
+        assert missing(play, work, until=play.day(21)) == [(original, "adaptation")]
+
+
 def test_I10_a_licence_that_is_over_licenses_no_more():
     with Play() as play:
         original = play.registered(ALICE)

@@ -1,0 +1,124 @@
+"""Statements replayed per second: the register folded again from ten thousand leaves.
+
+The statements of `benchmarks.mixture` are entered through the rules once. What is timed is what a
+replay does with each leaf: read it strictly, judge it, fold it; without its signatures and with
+them. The reference does the least that strictness needs, with the standard library alone: read the
+JSON of the same leaves and write their canonical form. All run in turns in one process.
+
+``python -m benchmarks.replay --profile`` prints where the time goes instead.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import gc
+import json
+import pstats
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from benchmarks.mixture import statements
+from ledger.register.calendar import format_time, parse_time
+from ledger.register.canonical import JsonObject, canonical
+from ledger.register.decide import apply, decide
+from ledger.register.entry import encode_entry, parse_entry
+from ledger.register.kinds import SUBJECTS
+from ledger.register.moment import Moment
+from ledger.register.state import Register
+from ledger.register.statement import parse_statement, verify_statement
+from ledger.tlog.merkle import leaf_hash
+
+ROUNDS = 5
+TARGET = 5_000
+#: between signing and entering
+_DELAY = timedelta(seconds=2)
+
+
+def main() -> None:
+    """Print the medians, or with ``--profile`` the functions that take most of the time."""
+    leaves = _enter()
+    if "--profile" in sys.argv:
+        profile = cProfile.Profile()
+        profile.runcall(replay, leaves)
+        pstats.Stats(profile).sort_stats("tottime").print_stats(60)
+        return
+    rounds = [
+        (
+            _seconds(lambda: bare(leaves)),
+            _seconds(lambda: replay(leaves)),
+            _seconds(lambda: replay(leaves, signatures=True)),
+        )
+        for _ in range(ROUNDS)
+    ]
+    floor, plain, signed = (statistics.median(column) for column in zip(*rounds, strict=True))
+    count = len(leaves)
+    print(f"  bare JSON and canonical form of the same leaves: {count / floor:,.0f}/s")
+    print(
+        f"  signatures off: {count / plain:,.0f} statements/s (target {TARGET:,}), "
+        f"{plain / floor:.2f} times the bare JSON"
+    )
+    print(
+        f"  signatures on: {count / signed:,.0f} statements/s, {signed / floor:.2f} times the "
+        f"bare JSON; medians of {ROUNDS}"
+    )
+
+
+def replay(leaves: Sequence[bytes], *, signatures: bool = False) -> Register:
+    """Fold the leaves into a register of their own, judging each."""
+    register = Register()
+    for index, leaf in enumerate(leaves):
+        entry = parse_entry(leaf, index)
+        if signatures:
+            verify_statement(entry.statement)
+        moment = Moment(index, parse_time(entry.registry.time))
+        ruling = decide(entry.statement, register, moment)
+        assert ruling == (entry.registry.ruling or {})
+        apply(register, entry)
+    return register
+
+
+def bare(leaves: Sequence[bytes]) -> None:
+    """Read and write the JSON of each leaf, and check nothing but that it comes out the same."""
+    for leaf in leaves:
+        value = json.loads(leaf)
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert text.encode("utf-8") == leaf
+
+
+def _enter() -> list[bytes]:
+    """Enter the statements once, print what they are, and give their leaves."""
+    register, leaves = Register(), []
+    kinds: Counter[str] = Counter()
+    for index, document in enumerate(statements()):
+        statement = parse_statement(canonical(document))
+        moment = Moment(index, statement.valid_from + _DELAY)
+        registry: JsonObject = {
+            "time": format_time(moment.time),
+            "previous": leaf_hash(leaves[-1]).hex() if leaves else None,
+        }
+        ruling = decide(statement, register, moment)
+        if ruling:
+            registry["ruling"] = ruling
+        leaves.append(encode_entry(statement, registry))
+        apply(register, parse_entry(leaves[-1], index))
+        kinds[statement.kind] += 1
+    assert kinds.keys() == SUBJECTS.keys()
+    size = sum(map(len, leaves)) / len(leaves)
+    most = ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common(8))
+    print(f"  {len(leaves):,} statements of {len(kinds)} kinds ({most}), {size:,.0f} bytes a leaf")
+    return leaves
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
