@@ -15,6 +15,8 @@ from ledger.register.calendar import local_date
 from ledger.register.canonical import Json, JsonObject, parse_json
 from ledger.register.entry import FileFacts
 
+_ABSENT = (None, False, [])
+
 
 @dataclass(frozen=True, slots=True)
 class WorkDraft:
@@ -70,7 +72,9 @@ class WorkDraft:
             ),
             "ai": self.ai,
         }
-        return subject | {name: value for name, value in self._optional().items() if value}
+        return subject | {
+            name: value for name, value in self._optional().items() if value not in _ABSENT
+        }
 
     def _creation(self) -> JsonObject:
         creation: JsonObject = {
@@ -94,9 +98,7 @@ class WorkDraft:
             "unknownAuthor": self.unknown_author,
             "officialNumber": self.official_number,
             "attachments": [{"kind": kind, "sha256": digest} for kind, digest in self.attachments],
-            "upstream": [
-                {"kind": kind, "rightsholder": holder} for kind, holder in self.upstream
-            ],
+            "upstream": [{"kind": kind, "rightsholder": holder} for kind, holder in self.upstream],
         }
         if self.employment is not None:
             unit, special = self.employment
@@ -133,11 +135,10 @@ def today(time: datetime) -> str:
 
 def parse_owner(text: str) -> tuple[str, str]:
     """Read ``DID=n/d``, or ``DID=alias`` of an author; `ApiError` (``owner_malformed``)."""
-    # at the first sign: a DID holds none, and an alias may
-    did, separator, share = text.partition("=")
-    if not separator or not did or not share:
+    pair = _pair(text)
+    if pair is None:
         raise ApiError("owner_malformed", text=text[:160])
-    return did, share
+    return pair
 
 
 def parse_parent(text: str) -> tuple[str, str, str]:
@@ -151,10 +152,10 @@ def parse_parent(text: str) -> tuple[str, str, str]:
 
 def parse_attachment(text: str) -> tuple[str, Path]:
     """Read ``kind=path``; `ApiError` (``attachment_malformed``)."""
-    kind, separator, path = text.partition("=")
-    if not separator or not kind or not path:
+    pair = _pair(text)
+    if pair is None:
         raise ApiError("attachment_malformed", text=text[:160])
-    return kind, Path(path)
+    return pair[0], Path(pair[1])
 
 
 def attach(kind: str, path: Path) -> tuple[str, str]:
@@ -167,10 +168,10 @@ def attach(kind: str, path: Path) -> tuple[str, str]:
 
 def parse_upstream(text: str) -> tuple[str, str]:
     """Read ``kind=rightsholder``; `ApiError` (``upstream_malformed``)."""
-    kind, separator, holder = text.partition("=")
-    if not separator or not kind or not holder:
+    pair = _pair(text)
+    if pair is None:
         raise ApiError("upstream_malformed", text=text[:160])
-    return kind, holder
+    return pair
 
 
 def compose(members: Sequence[str]) -> JsonObject:
@@ -190,6 +191,12 @@ def compose(members: Sequence[str]) -> JsonObject:
             raise ApiError("member_malformed", text=text[:80])
         place[last] = value
     return subject
+
+
+def _pair(text: str) -> tuple[str, str] | None:
+    # at the first sign: neither a DID nor a term holds one, and an alias or a path may
+    left, _, right = text.partition("=")
+    return (left, right) if left and right else None
 
 
 def _member(text: str) -> tuple[str, Json]:

@@ -19,6 +19,9 @@ class FeedItem(Answer):
     en: str
     work: str | None = Field(description="id of the one work that it is about, or null")
     statement: str
+    contested: bool = Field(
+        default=False, description="whether a key that signed it was reported stolen since before"
+    )
 
 
 class FeedAnswer(Answer):

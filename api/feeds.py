@@ -14,7 +14,7 @@ from ledger.number import format_number
 from ledger.register.entry import Entry
 from ledger.register.feeds import NOTICES, read_feed
 from ledger.register.fields import Label
-from ledger.register.identity import party_of
+from ledger.register.identity import party_of, signed_in_contest
 from ledger.register.records import (
     Feed,
     Folio,
@@ -174,6 +174,10 @@ def _items(
 def _item(entry: Entry, register: Register, sequence: int) -> FeedItem:
     zh, en = describe(entry, register)
     folio = work_of(entry, register)
+    contested = signed_in_contest(register, entry.statement.signers, entry.registry.time)
+    if contested:
+        zh = f"{zh}签署密钥据报在此之前已失窃，有争议。"
+        en = f"{en} Contested: a key that signed it was reported stolen since before."
     return FeedItem(
         sequence=sequence,
         index=entry.index,
@@ -184,4 +188,5 @@ def _item(entry: Entry, register: Register, sequence: int) -> FeedItem:
         en=en,
         work=folio.id if folio else None,
         statement=entry.statement.id,
+        contested=contested,
     )

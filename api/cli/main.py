@@ -15,7 +15,10 @@ from api.cli import (
     founding,
     fsck,
     importing,
+    naming,
     registering,
+    registering_work,
+    sealing,
     serving,
     tracing,
     verifying,
@@ -35,8 +38,11 @@ app = typer.Typer(
 )
 app.command("init")(founding.init)
 app.command("keygen")(founding.keygen)
+registering.app.command("work")(registering_work.work)
 app.add_typer(registering.app, name="register")
 app.command("sign")(registering.sign)
+app.command("seal")(sealing.seal)
+app.command("commit-name")(naming.commit_name)
 app.command("did")(founding.did)
 app.command("enter")(entering.enter)
 app.command("kinds")(entering.kinds)

@@ -14,14 +14,14 @@ from api.cli.keyring import open_key
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Keys, Server
 from api.cli.output import answer, bits, stdout
 from api.client import Client, open_client
-from api.composing import WorkDraft, file_reference, label, parse_owner, parse_parent, today
+from api.composing import file_reference, label
 from api.config import settings_for
 from api.pictures import examine
 from api.signing import check_place, read_file, signed
 from ledger.number import format_number
 from ledger.register.canonical import JsonObject, canonical, parse_json
 from ledger.register.did import did_of
-from ledger.register.entry import Findings, parse_entry
+from ledger.register.entry import Entry, Findings, parse_entry
 from ledger.register.statement import parse_statement, sign_statement
 from ledger.sequencer import utc_now
 
@@ -102,78 +102,6 @@ def heritage(
 
 
 @app.command()
-def work(
-    picture: Annotated[Path, typer.Argument(help="作品图片 / the work's picture")],
-    title_zh: Annotated[str, typer.Option(help="作品名称 / title in Chinese")],
-    key: Keys,
-    title_en: Annotated[str | None, typer.Option(help="title in English")] = None,
-    category: Annotated[str, typer.Option(help="作品类别 / category")] = "fine_art",
-    nature: Annotated[str, typer.Option(help="创作性质 / nature of creation")] = "original",
-    completed: Annotated[str | None, typer.Option(help="完成日期，默认今日 / completed on")] = None,
-    place: Annotated[str, typer.Option(help="完成地点 / place (ISO 3166)")] = "CN-62",
-    published: Annotated[str | None, typer.Option(help="首次发表日期 / first published on")] = None,
-    owner: Annotated[
-        list[str] | None, typer.Option(help="DID=份额，可多次 / DID=share, repeatable")
-    ] = None,
-    author: Annotated[
-        list[str] | None, typer.Option(help="DID=署名，可多次 / DID=alias, repeatable")
-    ] = None,
-    ownership: Annotated[str | None, typer.Option(help="权利归属方式 / ownership")] = None,
-    parent: Annotated[
-        list[str] | None,
-        typer.Option(help="来源 heritage:ID=adapted 或 work:ID=… / source, repeatable"),
-    ] = None,
-    ai: Annotated[str, typer.Option(help="AI 使用：none, assisted, generated")] = "none",
-    display: Annotated[str | None, typer.Option(help="original, thumbnail, none")] = None,
-    draft: Annotated[
-        Path | None,
-        typer.Option(help="只写出声明，待他人 mogao sign / write the statement for others to sign"),
-    ] = None,
-    data: Data = DEFAULT_DATA,
-    server: Server = None,
-    out: Out = None,
-    only_id: OnlyId = False,
-    as_json: AsJson = False,
-) -> None:
-    """登记作品 / Register a work: make the statement, sign it, send it with its picture."""
-    settings = settings_for(data)
-    keys = read_keys(key, settings.passphrase)
-    file = read_file(picture)
-    facts = examine(file).facts
-    me = did_of(keys[0])
-    with open_client(settings, server) as client:
-        words = WorkDraft(
-            title_zh=title_zh,
-            title_en=title_en,
-            category=category,
-            nature=nature,
-            completed=completed or today(utc_now()),
-            place=place,
-            published=published,
-            owners=[parse_owner(text) for text in owner or ()] or [(me, "1/1")],
-            authors=[parse_owner(text) for text in author or ()] or [(me, _alias(client, me))],
-            ownership=ownership,
-            ai=ai,
-            display=display,
-            parents=[parse_parent(text) for text in parent or ()],
-        )
-        statement = signed("WorkRegistration", words.subject(facts), keys, client.log().origin)
-        if draft is not None:
-            parse_statement(statement)  # or the others would be asked to sign what cannot enter
-            draft.write_bytes(statement)
-            answer(
-                as_json,
-                {"draft": str(draft)},
-                f"✓ {draft}",
-                f"  其他权利人 / the other owners: mogao sign {draft} --key …",
-                f"  然后 / then: mogao register statement {draft} --file {picture}",
-            )
-            return
-        kept = out or picture.with_name(picture.name + ".receipt.json")
-        send(as_json, client, statement, file, kept, only_id=only_id)
-
-
-@app.command()
 def statement(
     path: Annotated[Path, typer.Argument(help="已签署的声明 / a signed statement")],
     file: Annotated[
@@ -213,10 +141,6 @@ def read_keys(paths: list[Path], passphrase: str | None) -> list[Ed25519PrivateK
     return [open_key(path, passphrase) for path in paths]
 
 
-def _alias(client: Client, did: str) -> str:
-    return client.party(did).display_name
-
-
 def send(  # what to send, where from, and how to tell
     as_json: bool,
     client: Client,
@@ -227,15 +151,12 @@ def send(  # what to send, where from, and how to tell
     only_id: bool = False,
 ) -> None:
     """Send a statement, keep its receipt and say what the register found."""
-    check_place(out)
-    receipt = client.register(statement, file)
-    out.write_bytes(receipt.to_json())
-    entry = parse_entry(receipt.leaf, receipt.index)
+    entry = deliver(client, statement, file, out)
     if only_id:
         stdout.print(entry.statement.id, markup=False)
         return
     lines = [
-        f"✓ 存证编号 / deposit number {format_number(receipt.index)}",
+        f"✓ 存证编号 / deposit number {format_number(entry.index)}",
         f"  声明编号 / id    {entry.statement.id}",
         f"  时间 / time      {entry.registry.time}",
         f"  回执 / receipt   {out}",
@@ -243,14 +164,22 @@ def send(  # what to send, where from, and how to tell
         *_ruling_lines(entry.registry.ruling or {}),
     ]
     value: dict[str, object] = {
-        "index": receipt.index,
-        "number": format_number(receipt.index),
+        "index": entry.index,
+        "number": format_number(entry.index),
         "id": entry.statement.id,
         "receipt": str(out),
         "findings": entry.registry.findings and entry.registry.findings.model_dump(by_alias=True),
         "ruling": entry.registry.ruling,
     }
     answer(as_json, value, *lines)
+
+
+def deliver(client: Client, statement: bytes, file: bytes | None, out: Path) -> Entry:
+    """Send a statement, keep its receipt at `out` and give its entry."""
+    check_place(out)
+    receipt = client.register(statement, file)
+    out.write_bytes(receipt.to_json())
+    return parse_entry(receipt.leaf, receipt.index)
 
 
 def _ruling_lines(ruling: Mapping[str, object]) -> list[str]:

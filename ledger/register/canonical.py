@@ -40,13 +40,7 @@ def parse_json(data: bytes, max_bytes: int = MAX_STATEMENT_BYTES) -> JsonObject:
     if len(data) > max_bytes:
         raise StatementError("statement_too_large", size=len(data), limit=max_bytes)
     try:
-        value = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_float=_refuse_number,
-            parse_constant=_refuse_number,
-        )
+        value = _DECODER.decode(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise StatementError("statement_not_utf8", offset=error.start) from None
     except json.JSONDecodeError as error:
@@ -55,7 +49,7 @@ def parse_json(data: bytes, max_bytes: int = MAX_STATEMENT_BYTES) -> JsonObject:
         raise StatementError("statement_too_deep", limit=MAX_DEPTH) from None
     if not isinstance(value, dict):
         raise StatementError("statement_not_object")
-    _check_depth_and_text(value)
+    _check_text(_strings(value))
     return value
 
 
@@ -66,9 +60,7 @@ def canonical(value: Json) -> bytes:
     sorting by code point is sorting by UTF-16 unit, and the standard library's escapes are those of
     ECMAScript; a property test holds this against the ``rfc8785`` package.
     """
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def shown(text: str) -> str:
@@ -81,9 +73,9 @@ def _object(pairs: list[tuple[str, Json]]) -> JsonObject:
     if len(result) != len(pairs):
         repeated, _ = Counter(key for key, _ in pairs).most_common(1)[0]
         raise StatementError("duplicate_key", key=shown(repeated))
-    for key in result:
-        if not key.isascii():
-            raise StatementError("key_not_ascii", key=shown(key))
+    if not "".join(result).isascii():
+        key = next(key for key in result if not key.isascii())
+        raise StatementError("key_not_ascii", key=shown(key))
     return result
 
 
@@ -98,25 +90,48 @@ def _refuse_number(text: str) -> NoReturn:
     raise StatementError("number_not_allowed", number=text[:40])
 
 
-def _check_depth_and_text(root: JsonObject) -> None:
-    stack: list[tuple[Json, int]] = [(root, 1)]
-    while stack:
-        value, depth = stack.pop()
-        if depth > MAX_DEPTH:
-            raise StatementError("statement_too_deep", limit=MAX_DEPTH)
-        if isinstance(value, str):
-            _check_text(value)
-        elif isinstance(value, dict):
-            for key, child in value.items():
-                _check_text(key)
-                stack.append((child, depth + 1))
-        elif isinstance(value, list):
-            stack.extend((child, depth + 1) for child in value)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_int=_integer,
+    parse_float=_refuse_number,
+    parse_constant=_refuse_number,
+)
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
 
 
-def _check_text(text: str) -> None:
-    if text.isascii() and text.isprintable():
+def _strings(root: JsonObject) -> list[str]:
+    """Give every key and string, going down level by level no deeper than is allowed."""
+    found: list[str] = []
+    level: list[Json] = [root]
+    for _ in range(MAX_DEPTH):
+        below: list[Json] = []
+        for value in level:
+            if isinstance(value, str):
+                found.append(value)
+            elif isinstance(value, dict):
+                found.extend(value)
+                below.extend(value.values())
+            elif isinstance(value, list):
+                below.extend(value)
+        if not below:
+            return found
+        level = below
+    raise StatementError("statement_too_deep", limit=MAX_DEPTH)
+
+
+def _check_text(strings: list[str]) -> None:
+    # At once first: what is forbidden or unassigned is not printable, and every part of a text in
+    # form C is in form C. The reverse does not hold, so the rest is looked at one by one.
+    whole = " ".join(strings)
+    if whole.isprintable() and unicodedata.is_normalized("NFC", whole):
         return
+    for text in strings:
+        _check_string(text)
+
+
+def _check_string(text: str) -> None:
     found = _FORBIDDEN.search(text)
     refused = found[0] if found else next(filter(_is_unassigned, text), None)
     if refused:

@@ -6,6 +6,7 @@ holds what entries wrote; `party_at` and `ward_at` say what it has become.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from ledger.register.calendar import SHANGHAI, format_time, local_date, parse_time
@@ -76,6 +77,15 @@ def contested(party: Party, at: str) -> bool:
         contest.since <= at and (contest.until is None or at < contest.until)
         for contest in known.contests
     )
+
+
+def signed_in_contest(register: Register, signers: Iterable[str], at: str) -> bool:
+    """Say whether any of `signers`, by a signature entered at `at` (UTC), is contested so.
+
+    What was entered stays entered; whoever reads it has to be told.
+    """
+    parties = [register.get(Party, party_of(register, signer)) for signer in signers]
+    return any(party is not None and contested(party, at) for party in parties)
 
 
 def key_of(party: Party, day: date) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from .brute import RELATIONS, cells, text_of
+from .brute import BINDING, RELATIONS, Json, cells, text_of
 from .brute_stage import (
     KEYS,
     PARTS,
@@ -143,7 +143,7 @@ class Dealings(Stage):
         licensee=any_of,
         narrower=st.integers(0, 6),
         box=boxes,
-        days=st.tuples(st.integers(0, 2), st.integers(-1, 8)),
+        days=st.tuples(st.integers(0, 2), st.sampled_from([0, -1, 8])),
         exclusivity=any_of,
         quantity=st.integers(0, 4),
         flaw=flaws,
@@ -181,6 +181,47 @@ class Dealings(Stage):
             "parent": above["id"],
         }
         self.submit("LicenceGrant", subject, self.signed("LicenceGrant", subject, flaw))
+
+    def grant_in(self, work: str, terms: Json, licensee: int) -> None:
+        """Let the owners of a work license it on these terms."""
+        holders = sorted(self.world.owners(work, cells(terms["rights"], terms["territory"])))
+        subject = {
+            "work": work,
+            "licensors": holders,
+            "licensee": self.other_than(holders, licensee),
+            "terms": terms,
+        }
+        self.learn(terms)
+        self.submit("LicenceGrant", subject, self.signed("LicenceGrant", subject, SOUND))
+
+    @precondition(lambda self: self.world.grants)
+    @rule(grant=any_of, licensee=any_of, edge=st.integers(-1, 1), before=st.booleans())
+    def grant_beside(self, grant: int, licensee: int, edge: int, before: bool) -> None:
+        """License what is licensed already, for a period that ends or begins beside the other."""
+        old = self.licence(lambda one: self.world.state(one, self.today) in BINDING, grant)
+        terms = self.terms((0, 0, 0, 0), (0, 0), licensee, (0, 0, 0), SOUND) | old["scope"]
+        if before:
+            terms["until"] = text_of(max(self.today, old["first"] - 1 + edge))
+        else:
+            first = max(self.today, self.world.last_day(old) + 1 + edge)
+            terms |= {"from": text_of(first), "until": text_of(first + 40)}
+        self.grant_in(old["work"], terms, licensee)
+
+    @precondition(lambda self: any(work["parents"] for work in self.world.works.values()))
+    @rule(work=any_of, grant=any_of, licensee=any_of, edge=st.integers(-1, 1))
+    def exploit(self, work: int, grant: int, licensee: int, edge: int) -> None:
+        """License a derivative for as long as its original is licensed, or a day more or less."""
+        derived = [name for name, one in self.world.works.items() if one["parents"]]
+        child = pick(derived, work)
+        parents = [parent for parent, _ in self.world.works[child]["parents"]]
+        found = [one for one in self.world.grants.values() if one["work"] in parents]
+        if found:
+            upstream = pick(found, grant)
+            terms = self.terms((0, 0, 0, 0), (0, 0), 0, (0, 0, 0), SOUND) | upstream["scope"]
+            terms["rights"] = ["reproduction"]
+            last = max(self.today, self.world.last_day(upstream) + edge)
+            terms["until"] = text_of(last)
+            self.grant_in(child, terms, licensee)
 
     @precondition(lambda self: any(work["parents"] for work in self.world.works.values()))
     @rule(work=any_of, owner=any_of, box=boxes, first=st.integers(0, 2))
