@@ -64,6 +64,8 @@ def case_of(moment: Moment, case_id: str) -> CaseView:
     for sort in _SORTS:
         record = moment.register.get(sort.record, case_id)
         if record is not None:
-            progress = sort.progress and sort.progress(moment.register, record, moment.day)
-            return case_view(moment, record, sort.procedure, progress or None)
+            progress = None
+            if sort.progress is not None:
+                progress = sort.progress(moment.register, record, moment.day)
+            return case_view(moment, record, sort.procedure, progress)
     raise NotFound("case_unknown", id=case_id[:60])

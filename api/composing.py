@@ -15,7 +15,7 @@ from ledger.register.calendar import local_date
 from ledger.register.canonical import Json, JsonObject, parse_json
 from ledger.register.entry import FileFacts
 
-_ABSENT = (None, False, [])
+_ABSENT: tuple[Json, ...] = (None, False, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +213,8 @@ def _member(text: str) -> tuple[str, Json]:
 def _json(text: str, value: str) -> Json:
     try:
         # one member, so that texts, lists and numbers are read as strictly as whole statements
-        return parse_json(f'{{"value":{value}}}'.encode())["value"]
-    except (LedgerError, KeyError):
+        (read,) = parse_json(f'{{"value":{value}}}'.encode()).values()
+    except (LedgerError, ValueError):
+        # not JSON, or more than one member
         raise ApiError("member_malformed", text=text[:80]) from None
+    return read

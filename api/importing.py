@@ -11,14 +11,15 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.client import Client
-from api.composing import WorkDraft, parse_parent, today
+from api.composing import WorkDraft, attach, parse_attachment, parse_parent, today
 from api.errors import ApiError, ServerError
 from api.models import LogView
 from api.pictures import examine
@@ -41,6 +42,23 @@ COLUMNS = (
     "place",
     "published",
     "parents",
+    "ai",
+    "display",
+    "nature_note",
+    "ownership",
+    "acquisition",
+    "attachments",
+)
+#: Columns whose words go into the statement as they are.
+_PLAIN = (
+    "title_en",
+    "category",
+    "nature",
+    "nature_note",
+    "place",
+    "published",
+    "ownership",
+    "acquisition",
     "ai",
     "display",
 )
@@ -96,16 +114,19 @@ class Importer:
     def _register(self, row: dict[str, str], ledger: LogView, me: str, alias: str) -> Result:
         try:
             picture = read_file(self._inside(row["file"]))
+            attachments = [attach(kind, self._inside(path)) for kind, path in _attachments(row)]
             # the same row with the same bytes, by the same owner on the same ledger, is the same
             # registration
-            words = "\x1f".join([ledger.vkey, me, *(row.get(name, "") for name in COLUMNS)])
-            content = words.encode("utf-8") + hashlib.sha256(picture).digest()
-            name = hashlib.sha256(content).hexdigest()[:32]
+            words = [f"{name}={row[name]}" for name in COLUMNS if row.get(name)]
+            files = [hashlib.sha256(picture).hexdigest(), *(digest for _, digest in attachments)]
+            content = "\x1f".join([ledger.vkey, me, *words, *files])
+            name = hashlib.sha256(content.encode("utf-8")).hexdigest()[:32]
             kept = self.out / "receipts" / f"{name}.receipt.json"
             if kept.exists():
                 receipt = parse_receipt(kept.read_bytes())
             else:
-                statement = self._statement(row, picture, name, (ledger.origin, me, alias))
+                draft = _draft(row, me, alias, attachments)
+                statement = self._statement(draft, picture, name, ledger.origin)
                 receipt = self.client.register(statement, picture)
                 _write(kept, receipt.to_json())
         except (StoreError, ServerError):
@@ -116,8 +137,8 @@ class Importer:
         number = format_number(receipt.index)
         return Result(row["file"], "registered", number, str(receipt.index), str(kept))
 
-    def _inside(self, name: str) -> Path:
-        """Give the path of a picture, which a table must not place outside of the folder."""
+    def _inside(self, name: str | Path) -> Path:
+        """Give the path of a file, which a table must not place outside of the folder."""
         path = self.folder / name
         try:
             inside = path.resolve().is_relative_to(self.folder.resolve())
@@ -127,14 +148,10 @@ class Importer:
             raise ApiError("file_outside_folder", file=name)
         return path
 
-    def _statement(
-        self, row: dict[str, str], picture: bytes, name: str, who: tuple[str, str, str]
-    ) -> bytes:
+    def _statement(self, draft: WorkDraft, picture: bytes, name: str, origin: str) -> bytes:
         journal = self.out / "statements" / f"{name}.json"
         if journal.exists():
             return journal.read_bytes()
-        origin, me, alias = who
-        draft = _draft(row, me, alias)
         statement = signed(
             "WorkRegistration", draft.subject(examine(picture).facts), [self.key], origin
         )
@@ -172,22 +189,24 @@ def _write(path: Path, data: bytes) -> None:
     temporary.replace(path)
 
 
-def _draft(row: dict[str, str], me: str, alias: str) -> WorkDraft:
-    given = {
-        name: row[name]
-        for name in ("title_en", "category", "nature", "place", "published", "ai", "display")
-        if row.get(name)
-    }
+def _draft(
+    row: dict[str, str], me: str, alias: str, attachments: list[tuple[str, str]]
+) -> WorkDraft:
+    given: dict[str, Any] = {name: row[name] for name in _PLAIN if row.get(name)}
     return WorkDraft(
         title_zh=row["title_zh"],
         completed=row.get("completed") or today(utc_now()),
         owners=[(me, "1/1")],
         authors=[(me, alias)],
-        parents=list(_parents(row.get("parents", ""))),
+        parents=[parse_parent(part) for part in _parts(row.get("parents", ""))],
+        attachments=attachments,
         **given,
     )
 
 
-def _parents(text: str) -> Iterator[tuple[str, str, str]]:
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        yield parse_parent(part)
+def _attachments(row: dict[str, str]) -> list[tuple[str, Path]]:
+    return [parse_attachment(part) for part in _parts(row.get("attachments", ""))]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]

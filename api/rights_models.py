@@ -35,7 +35,7 @@ class AuthorizationAnswer(Answer):
     remarks: list[Clause]
     grants: list[str]
     known_at: KnownAt
-    certificate: str | None = Field(description="address of the certificate that verifies offline")
+    certificate: str = Field(description="where to get the present answer as a certificate")
 
 
 class PictureMatch(Answer):

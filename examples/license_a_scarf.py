@@ -25,13 +25,12 @@ def main() -> None:
         buy(scene, work, museum, maker)
         certificate = ask(scene, work, maker)
         period = {"from": scene.day(0), "until": scene.day(300)}
-        exclusive = terms(exclusivity="exclusive", territory=["CN"]) | period
-        sides = {"work": work, "licensors": [did_of(museum)], "licensee": did_of(maker)}
-        refusal = scene.refused("LicenceGrant", sides | {"terms": exclusive}, museum, maker)
+        exclusive = {"terms": terms(exclusivity="exclusive", territory=["CN"]) | period}
+        exclusive |= {"work": work, "licensors": [did_of(museum)], "licensee": did_of(maker)}
+        refusal = scene.refused("LicenceGrant", exclusive, museum, maker)
         print(f"✗ 专有许可 / an exclusive licence: {told(refusal)}")
-        verifier = scene.service.home.verifier
     print("账本已删除，手中只剩凭证和公钥 / the ledger is gone; certificate and key remain")
-    verify(certificate, verifier)
+    verify(certificate, scene.service.home.verifier)
 
 
 def buy(scene: Stage, work: str, museum: Key, maker: Key) -> None:
@@ -60,9 +59,8 @@ def ask(scene: Stage, work: str, maker: Key) -> bytes:
         )
         answer = scene.may(work, asked)
         print(f"{'✓ 可以 / yes' if answer.authorised else '✗ 不可以 / no'}: {pieces}, {territory}")
-        for sentence in answer.clauses:
-            if not sentence.holds:
-                print(f"    {sentence.zh}\n    {sentence.en}")
+        for missed in (clause for clause in answer.clauses if not clause.holds):
+            print(f"    {missed.zh}\n    {missed.en}")
     return scene.certificate(work, asked)
 
 

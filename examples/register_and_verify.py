@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from api.composing import WorkDraft
@@ -40,7 +41,7 @@ def main() -> None:
 
 
 def register(service: Service, picture: bytes) -> bytes:
-    """Register both painters and their work; give the receipt as the file that people keep."""
+    """Register both painters and what both sign; give the receipt as the file that people keep."""
     painters = {"阿莲 Lian": generate_key(), "青禾 Qinghe": generate_key()}
     for alias, key in painters.items():
         who = {"party": did_of(key), "kind": "person", "displayName": alias}
@@ -50,12 +51,11 @@ def register(service: Service, picture: bytes) -> bytes:
     keys = list(painters.values())
     work = WorkDraft(
         title_zh="三兔藻井",
-        title_en="Three Hares",
         owners=[(did_of(key), "1/2") for key in keys],
         authors=[(did_of(key), alias) for alias, key in painters.items()],
         completed="2026-10-01",
+        attachments=[("joint_agreement", sha256("合作协议 agreement".encode()).hexdigest())],
     )
-    # every owner signs the same statement
     statement = signed("WorkRegistration", work.subject(examine(picture).facts), keys, ORIGIN)
     receipt = service.register(statement, picture)
     print(f"登记作品，各占 1/2，两人签署 / joint work: {format_number(receipt.index)}")

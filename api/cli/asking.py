@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -13,6 +14,7 @@ from api.cli.output import answer
 from api.client import Client, open_client
 from api.config import settings_for
 from api.signing import check_place, read_file
+from ledger.errors import Refusal
 from ledger.number import format_number
 
 Licensee = Annotated[str, typer.Option(help="使用人 DID / DID of who wants to use it")]
@@ -51,14 +53,16 @@ def may(  # the members of the question
         "until": until,
     }
     query = {name: value for name, value in given.items() if value is not None}
+    if certificate is not None and not subject.startswith("urn:"):
+        raise typer.BadParameter("--certificate 须有作品编号 / needs a work's id, not a picture")
     with open_client(settings_for(data), server) as client:
-        if not subject.startswith("urn:uuid:"):
+        if not subject.startswith("urn:"):
             _may_picture(as_json, client, read_file(Path(subject)), query)
             return
-        found = _ask(client, f"/v1/works/{subject}/authorization", query)
+        found = _ask(client, f"/v1/works/{_part(subject)}/authorization", query)
         if certificate is not None:
             check_place(certificate)
-            certificate.write_bytes(client.ask(f"/v1/works/{subject}/certificate", query))
+            certificate.write_bytes(client.ask(f"/v1/works/{_part(subject)}/certificate", query))
     lines = _answer_lines(found)
     if certificate is not None:
         lines.append(f"  凭证 / certificate  {certificate}")
@@ -105,7 +109,7 @@ def show(
     given = {"as_of": as_of, "known_at": None if known_at is None else str(known_at)}
     query = {key: value for key, value in given.items() if value is not None}
     with open_client(settings_for(data), server) as client:
-        found = _ask(client, f"/v1/cases/{name}", query)
+        found = _ask(client, f"/v1/cases/{_part(name)}", query)
     state = found["state"]
     lines = [f"{found['table']}  {found['number']}  {found['id']}"]
     if state is not None:
@@ -127,7 +131,7 @@ def title(
     """权利链 / Who holds a right, and by which links."""
     query = {"right": right, "place": place} | ({"as_of": as_of} if as_of else {})
     with open_client(settings_for(data), server) as client:
-        found = _ask(client, f"/v1/works/{work}/title", query)
+        found = _ask(client, f"/v1/works/{_part(work)}/title", query)
     lines = [f"{right} @ {place}"]
     lines += [f"  {share}  {party}" for party, share in found["holders"].items()]
     for link in found["chain"]:
@@ -143,8 +147,10 @@ def digest(
 ) -> None:
     """要约条款的摘要，接受时须签 / The digest of an offer's terms, which its acceptance signs."""
     with open_client(settings_for(data), server) as client:
-        found = _ask(client, f"/v1/cases/{offer}", {})
-    value = str(found["record"].get("termsDigest"))
+        found = _ask(client, f"/v1/cases/{_part(offer)}", {})
+    if found["table"] != "offer":
+        raise Refusal("offer_unknown", offer=offer)
+    value = str(found["record"]["termsDigest"])
     answer(as_json, {"digest": value}, value)
 
 
@@ -157,7 +163,7 @@ def serial(
 ) -> None:
     """某一件是否正当编号 / Whether a piece was numbered under a licence."""
     with open_client(settings_for(data), server) as client:
-        found = _ask(client, f"/v1/grants/{grant}/serials/{number}", {})
+        found = _ask(client, f"/v1/grants/{_part(grant)}/serials/{number}", {})
     lines = [f"{found['zh']}", f"{found['en']}"]
     answer(as_json, found, *lines)
 
@@ -183,7 +189,7 @@ def events(
 ) -> None:
     """某作品或某主体的全部事件 / Everything that concerns one work or one party."""
     place = "parties" if name.startswith("did:") else "works"
-    _feed(as_json, data, server, f"/v1/{place}/{name}/events", after, limit)
+    _feed(as_json, data, server, f"/v1/{place}/{_part(name)}/events", after, limit)
 
 
 def _feed(  # the options of a command, passed on
@@ -227,3 +233,8 @@ def statistics(data: Data = DEFAULT_DATA, server: Server = None, as_json: AsJson
 def _ask(client: Client, path: str, query: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(client.ask(path, query))
     return found
+
+
+def _part(name: str) -> str:
+    """Write a name as one part of a path, whatever is in it."""
+    return quote(name, safe=":")

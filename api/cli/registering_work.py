@@ -46,7 +46,8 @@ def work(
     category: Annotated[str, typer.Option(help="作品类别 / category")] = "fine_art",
     nature: Annotated[str, typer.Option(help="创作性质 / nature of creation")] = "original",
     nature_note: Annotated[
-        str | None, typer.Option(help="非原创的说明：取自何处、新在何处 / what it rests on, what is new")
+        str | None,
+        typer.Option(help="非原创的说明：取自何处、新在何处 / what it rests on, what is new"),
     ] = None,
     completed: Annotated[str | None, typer.Option(help="完成日期，默认今日 / completed on")] = None,
     place: Annotated[str, typer.Option(help="完成地点 / place (ISO 3166)")] = "CN-62",
@@ -116,10 +117,6 @@ def work(
     me = did_of(keys[0])
     owners = [parse_owner(text) for text in owner or ()] or [(me, "1/1")]
     authors = [parse_owner(text) for text in author or ()]
-    opening = _opening(seal, salt, seal_file)
-    if seal_file is not None:
-        # here, for what the register refuses it has seen
-        verify_opening(read_seal(seal_file), facts.sha256, [did for did, _ in owners])
     with open_client(settings, server) as client:
         words = WorkDraft(
             title_zh=title_zh,
@@ -141,7 +138,11 @@ def work(
             parents=[parse_parent(text) for text in parent or ()],
             upstream=[parse_upstream(text) for text in upstream or ()],
             official_number=official_number,
-            seal=opening,
+            seal=(
+                _opening(seal, salt)
+                if seal_file is None
+                else _kept_opening(seal_file, facts.sha256, owners, seal or salt)
+            ),
             ai=ai,
             display=display,
         )
@@ -170,15 +171,7 @@ def _commission(commissioner: str | None, vests_in: VestsIn | None) -> tuple[str
     return None
 
 
-def _opening(
-    seal: str | None, salt: str | None, seal_file: Path | None
-) -> tuple[str, str] | None:
-    """Give the id of the seal and its salt, from the options or from the seal's file."""
-    if seal_file is not None:
-        if seal is not None or salt is not None:
-            raise ApiError("options_exclusive", option="--seal-file", other="--seal, --salt")
-        kept = read_seal(seal_file)
-        return kept.seal, kept.salt
+def _opening(seal: str | None, salt: str | None) -> tuple[str, str] | None:
     if seal is not None and salt is not None:
         return seal, salt
     if seal is not None:
@@ -186,6 +179,18 @@ def _opening(
     if salt is not None:
         raise ApiError("option_needs", option="--salt", needed="--seal")
     return None
+
+
+def _kept_opening(
+    path: Path, sha256: str, owners: list[tuple[str, str]], beside: str | None
+) -> tuple[str, str]:
+    """Read the opening from the seal's file, and see that it opens the seal for this picture."""
+    if beside is not None:
+        raise ApiError("options_exclusive", option="--seal-file", other="--seal, --salt")
+    kept = read_seal(path)
+    # here, for what the register refuses it has seen
+    verify_opening(kept, sha256, [did for did, _ in owners])
+    return kept.seal, kept.salt
 
 
 def _write_draft(as_json: bool, draft: Path, statement: bytes, picture: Path) -> None:

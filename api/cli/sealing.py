@@ -19,6 +19,7 @@ from api.sealing import SealFile, keep_seal
 from api.signing import read_file, signed
 from ledger.errors import LedgerError, StoreError
 from ledger.number import format_number
+from ledger.register.canonical import JsonObject
 from ledger.register.did import did_of, parse_did
 from ledger.register.entry import Entry
 from ledger.register.sealing import commitment
@@ -40,7 +41,7 @@ def seal(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """封存登记：先存证时间，图片不出本机 / Seal a work: its time is on record, its picture stays."""
+    """封存登记：先存证时间，图片不出本机 / Seal a work: only its time is registered."""
     settings = settings_for(data)
     keys = read_keys(key, settings.passphrase)
     owners = sorted(set(owner or [did_of(keys[0])]))
@@ -50,10 +51,10 @@ def seal(
     sha256 = examine(read_file(picture)).facts.sha256
     salt = secrets.token_hex(32)
     committed = commitment(sha256, owners, salt)
-    subject = {"commitment": committed, "revealBy": reveal_by}
+    subject: JsonObject = {"commitment": committed, "revealBy": reveal_by}
     place = picture.with_name(picture.name + ".seal.json")
     with open_client(settings, server) as client:
-        statement = signed("SealedRegistration", {**subject}, keys, client.log().origin)
+        statement = signed("SealedRegistration", subject, keys, client.log().origin)
         kept = SealFile(
             seal=parse_statement(statement).id,
             commitment=committed,
@@ -96,7 +97,7 @@ def _tell(
         f"  承诺值 / commitment {kept.commitment}",
         f"  盐值 / salt         {kept.salt}",
         f"  存于 / kept in      {place}",
-        "  揭示前请保密并备份；丢失即无法揭示。/ Keep it secret, and a copy: nothing else opens it.",
+        "  揭示前请保密并备份；丢失即无法揭示。/ Keep it secret, and keep a copy.",
         f"  {kept.reveal_by} 前揭示 / reveal it by then: "
         f"mogao register work {picture} --seal-file {place} …",
     )

@@ -114,6 +114,7 @@ class Stage:
             authors=[(did_of(owner), titles[0])],
             completed=self.today.isoformat(),
             nature="adaptation" if parents else "original",
+            nature_note="改编自所列来源 / adapted from the sources named" if parents else None,
             parents=parents,
         )
         subject = draft.subject(examine(picture).facts)

@@ -142,6 +142,9 @@ class Story:
             completed=day,
             published=day,
             nature="adaptation" if heritage else "original",
+            nature_note="依壁画重绘，配色与构图为新 / redrawn, new in colour and composition"
+            if heritage
+            else None,
             parents=[("heritage", heritage, "adapted")] if heritage else [],
         )
         return self._send(

@@ -6,16 +6,15 @@ the entry before, so that neighbours are bound to each other even where nobody a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
 from ledger.errors import StatementError
 from ledger.register.calendar import local_date, parse_time
-from ledger.register.canonical import JsonObject, canonical, parse_json
+from ledger.register.canonical import Json, JsonObject, canonical, parse_json
 from ledger.register.fields import FileRef, Made, MediaType, Sha256Text, TimeText
 from ledger.register.statement import Statement, statement_of
 
@@ -81,23 +80,28 @@ class Entry:
 
 
 def encode_entry(statement: Statement, registry: JsonObject) -> bytes:
-    """Give the leaf of both; `StatementError` if it does not fit a bundle."""
-    # the members stand in JCS order, and the statement's canonical bytes were made once already
-    leaf = b'{"registry":%b,"statement":%b}' % (canonical(registry), statement.canonical)
+    """Give the leaf of both.
+
+    Raises `StatementError` where it does not fit a bundle, or could not be read again: a number
+    beyond 2^53 - 1 in a ruling, say, must never enter the log.
+    """
+    leaf = _leaf(statement, registry)
     if len(leaf) > MAX_ENTRY_BYTES:
         raise StatementError("entry_too_large", size=len(leaf), limit=MAX_ENTRY_BYTES)
+    parse_json(leaf, MAX_ENTRY_BYTES)
     return leaf
 
 
 def parse_entry(leaf: bytes, index: int) -> Entry:
     """Read a leaf; `StatementError` if it is no entry or not in canonical form."""
     document = parse_json(leaf, MAX_ENTRY_BYTES)
-    if canonical(document) != leaf:
+    entry = entry_of(document, index)
+    if _leaf(entry.statement, document["registry"]) != leaf:
         raise StatementError("entry_not_canonical")
-    return entry_of(document, index)
+    return entry
 
 
-def entry_of(document: Mapping[str, object], index: int) -> Entry:
+def entry_of(document: JsonObject, index: int) -> Entry:
     """Read an entry from a document that `parse_json` gave."""
     if document.keys() != {"registry", "statement"}:
         raise StatementError("entry_malformed", detail="members")
@@ -110,7 +114,12 @@ def entry_of(document: Mapping[str, object], index: int) -> Entry:
         raise StatementError("entry_malformed", detail=f"registry.{field}"[:160]) from None
     if not isinstance(document["statement"], dict):
         raise StatementError("entry_malformed", detail="statement")
-    return Entry(index, statement_of(cast("JsonObject", document["statement"])), registry)
+    return Entry(index, statement_of(document["statement"]), registry)
+
+
+def _leaf(statement: Statement, registry: Json) -> bytes:
+    # the members stand in JCS order, and the statement's canonical bytes were made once already
+    return b'{"registry":%b,"statement":%b}' % (canonical(registry), statement.canonical)
 
 
 def file_of(statement: Statement) -> FileRef | None:

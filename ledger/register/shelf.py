@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from ledger.register.records import Folio, Grant, GrantAt, Key, Shelf
+from ledger.register.records import Folio, Grant, GrantAt, Key, Shelf, ShelfDays
 from ledger.register.state import Register
 from ledger.register.terms import Box, Several, Terms
 from ledger.register.territory import ancestors
@@ -33,6 +33,8 @@ def shelve(register: Register, grant: Grant) -> None:
     for dimension, value in _cells(grant.terms):
         _set(register, grant, dimension, value)
     _set(register, grant, _LIVE, "")
+    _set_day(register, grant, "from", grant.terms.start)
+    _set_day(register, grant, "until", grant.terms.until)
     register.put(GrantAt(entry=grant.entry, work=grant.work, ordinal=grant.ordinal, id=grant.id))
 
 
@@ -89,9 +91,9 @@ def reads(work: str, terms: Terms) -> set[Key]:
     cells |= {("right", right) for right in terms.rights}
     cells |= {("product", product) for product in _some(terms.products) or ()}
     cells |= {("medium", medium) for medium in _some(terms.media) or ()}
-    cells |= {(name, str(bit)) for name in ("from", "until") for bit in range(_DAY_BITS)}
     cells.add((_LIVE, ""))
-    return {(Shelf.table, f"{work}/{dimension}/{value}") for dimension, value in cells}
+    keys = {(Shelf.table, f"{work}/{dimension}/{value}") for dimension, value in cells}
+    return keys | {(ShelfDays.table, f"{work}/{dimension}") for dimension in ("from", "until")}
 
 
 def grant_at(register: Register, work: str, ordinal: int) -> Grant:
@@ -128,10 +130,6 @@ def _cells(terms: Terms) -> Iterator[tuple[str, str]]:
         yield ("medium", medium)
     for product in [terms.products] if terms.products == "all" else terms.products:
         yield ("product", product)
-    for dimension, day in (("from", terms.start), ("until", terms.until)):
-        for bit in range(_DAY_BITS):
-            if _number(day) >> bit & 1:
-                yield (dimension, str(bit))
 
 
 def _some(values: Several) -> list[str] | None:
@@ -147,8 +145,9 @@ def _number(day: str) -> int:
 def _beginning_by(register: Register, work: str, among: int, day: str) -> int:
     """Give those of the grants `among` whose first day is `day` or before it."""
     number, less = _number(day), 0
+    days = _days(register, work, "from")
     for bit in reversed(range(_DAY_BITS)):
-        ones = _get(register, work, "from", str(bit))
+        ones = int(days[bit], 16)
         if number >> bit & 1:
             less |= among & ~ones
             among &= ones
@@ -160,8 +159,9 @@ def _beginning_by(register: Register, work: str, among: int, day: str) -> int:
 def _lasting_to(register: Register, work: str, among: int, day: str) -> int:
     """Give those of the grants `among` whose last day is `day` or after it."""
     number, more = _number(day), 0
+    days = _days(register, work, "until")
     for bit in reversed(range(_DAY_BITS)):
-        ones = _get(register, work, "until", str(bit))
+        ones = int(days[bit], 16)
         if number >> bit & 1:
             among &= ones
         else:
@@ -189,6 +189,19 @@ def _any(register: Register, work: str, dimension: str, values: Sequence[str] | 
 def _get(register: Register, work: str, dimension: str, value: str) -> int:
     shelf = register.get(Shelf, f"{work}/{dimension}/{value}")
     return int(shelf.bits, 16) if shelf else 0
+
+
+def _days(register: Register, work: str, dimension: str) -> list[str]:
+    days = register.get(ShelfDays, f"{work}/{dimension}")
+    return days.bits if days else ["0"] * _DAY_BITS
+
+
+def _set_day(register: Register, grant: Grant, dimension: str, day: str) -> None:
+    number, bits = _number(day), list(_days(register, grant.work, dimension))
+    for bit in range(_DAY_BITS):
+        if number >> bit & 1:
+            bits[bit] = f"{int(bits[bit], 16) | 1 << grant.ordinal:x}"
+    register.put(ShelfDays(entry=grant.entry, work=grant.work, dimension=dimension, bits=bits))
 
 
 def _set(register: Register, grant: Grant, dimension: str, value: str) -> None:

@@ -44,6 +44,8 @@ class Signatures:
         self._issuer = statement.issuer
         self._frozen_may = frozen_may
         self._used: set[str] = set()
+        #: party → those who signed for it, once it consented
+        self._spoke: dict[str, set[str]] = {}
         #: party → the key by which it signed
         self.speakers: dict[str, str] = {}
         for key in statement.signers:
@@ -62,7 +64,7 @@ class Signatures:
         """
         for party in sorted(set(parties)):
             self._require_alive(party)
-            self._use(self._consent(party, act, work, disposes=act in DISPOSALS))
+            self._use(party, self._consent(party, act, work, disposes=act in DISPOSALS))
 
     def consents(self, act: str, party: str, work: str | None = None) -> bool:
         """Say whether `party` consents, and count the signatures by which it does.
@@ -71,7 +73,7 @@ class Signatures:
         that cannot consent.
         """
         try:
-            self._use(self._consent(party, act, work, disposes=act in DISPOSALS))
+            self._use(party, self._consent(party, act, work, disposes=act in DISPOSALS))
         except SignatureError:
             return False
         return True
@@ -82,12 +84,12 @@ class Signatures:
         `disposes` says that a minor of 8 to 17 needs its guardian beside it. Raises as `require`.
         """
         self._require_alive(party)
-        self._use(self._consent(party, None, None, disposes=disposes))
+        self._use(party, self._consent(party, None, None, disposes=disposes))
 
     def consents_own(self, party: str) -> bool:
         """Say whether `party` signed itself (a child through its guardian), and count that."""
         try:
-            self._use(self._consent(party, None, None, disposes=False))
+            self._use(party, self._consent(party, None, None, disposes=False))
         except SignatureError:
             return False
         return True
@@ -95,19 +97,34 @@ class Signatures:
     def require_officers(self, number: int, strangers_to: Iterable[str] = ()) -> list[str]:
         """Demand the signatures of `number` registrars, none of whom is a party to the case.
 
-        Gives the registrars who signed. Raises `SignatureError` (``registrar_signature_missing``,
-        ``second_registrar_missing``) and `Refusal` (``officer_is_party``).
+        A registrar by whose signature somebody has consented before, itself or a principal, signed
+        as that and is no officer here. Gives the registrars who signed as such. Raises
+        `SignatureError` (``registrar_signature_missing``, ``second_registrar_missing``) and
+        `Refusal` (``officer_is_party``).
         """
-        officers = self.officers()
+        on_a_side = set[str]().union(*self._spoke.values())
+        officers = [officer for officer in self.officers() if officer not in on_a_side]
         for officer in officers:
             if officer in set(strangers_to):
                 raise Refusal("officer_is_party", did=officer)
         if not officers:
+            for officer in self.officers():
+                raise Refusal("officer_is_party", did=officer)
             raise SignatureError("registrar_signature_missing")
         if len(officers) < number:
             raise SignatureError("second_registrar_missing", needed=number)
         self._used.update(officers)
         return officers
+
+    def require_apart(self, one: Iterable[str], other: Iterable[str]) -> None:
+        """Refuse a bargain that one signature closed for both sides, which consented before.
+
+        Neither an agent nor a guardian deals for another with itself, nor with somebody else for
+        whom it signs (Civil Code, Art. 168). Raises `Refusal` (``agent_of_both_sides``).
+        """
+        ours, theirs = self._speakers_for(one), self._speakers_for(other)
+        for speaker in sorted(ours & theirs):
+            raise Refusal("agent_of_both_sides", did=speaker)
 
     def officers(self) -> list[str]:
         """Give the registrars among the signers."""
@@ -128,8 +145,12 @@ class Signatures:
         for party in self.unused():
             raise SignatureError("signer_not_expected", did=self.speakers[party])
 
-    def _use(self, speakers: set[str]) -> None:
+    def _use(self, party: str, speakers: set[str]) -> None:
         self._used |= speakers
+        self._spoke[party] = speakers
+
+    def _speakers_for(self, parties: Iterable[str]) -> set[str]:
+        return {speaker for party in parties for speaker in (party, *self._spoke.get(party, ()))}
 
     def _speaker(self, key: str) -> str:
         did = party_of(self._register, key)

@@ -29,34 +29,38 @@ class Register:
         self.indexed = indexed
         self._records: dict[Key, Record | None] = {}
         self._changed: set[Key] = set()
-        self._written: set[Key] = set()
+        self._written: dict[Key, Record] = {}
 
     def get(self, kind: type[R], key: str) -> R | None:
         """Give the record of type `kind` under `key`, or ``None`` where there is none."""
         full = (kind.table, key)
-        if full not in self._records:
+        try:
+            record = self._records[full]
+        except KeyError:
             stored = self._load(full)
-            self._records[full] = None if stored is None else kind.model_validate_json(stored)
-        record = self._records[full]
+            record = None if stored is None else kind.model_validate_json(stored)
+            self._records[full] = record
         assert record is None or isinstance(record, kind)
         return record
 
     def put(self, record: Record) -> None:
         """Keep `record`, in place of what stood under its key."""
-        self._records[record.key] = record
-        self._changed.add(record.key)
-        self._written.add(record.key)
+        key = record.key
+        self._records[key] = self._written[key] = record
+        self._changed.add(key)
 
     def drop(self, record: Record) -> None:
         """Keep nothing under the key of `record` any more."""
-        self._records[record.key] = None
-        self._changed.add(record.key)
+        key = record.key
+        self._records[key] = None
+        self._written.pop(key, None)
+        self._changed.add(key)
 
     def take_written(self) -> list[Record]:
-        """Give the records that were put since the last call, in the order of their keys."""
-        keys = sorted(self._written)
+        """Give the records that were put since the last call, the last one under each key."""
+        written = list(self._written.values())
         self._written.clear()
-        return [record for key in keys if (record := self._records[key])]
+        return written
 
     def preload(self, stored: Mapping[Key, str | None]) -> None:
         """Take in rows that were read ahead of the rules, so that `load` is not asked for them."""

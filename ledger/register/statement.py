@@ -7,22 +7,22 @@ is for `ledger.register.decide`.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal, TypeVar, cast
+from typing import Literal, TypeVar, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from ledger.errors import SignatureError, StatementError, load_messages
 from ledger.register.calendar import format_time, parse_time
 from ledger.register.canonical import Json, JsonObject, canonical, parse_json
 from ledger.register.did import Did, did_of
-from ledger.register.fields import DidText, Model, TimeText
+from ledger.register.fields import DidText, Model, StatementId, TimeText
 from ledger.register.integrity import (
-    document_digest,
     proof_signer,
     sign_document,
     verify_proof,
@@ -33,12 +33,6 @@ VC_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 MOGAO_CONTEXT = "https://w3id.org/mogao/v1"
 CONTEXT = (VC_CONTEXT, MOGAO_CONTEXT)
 MAX_PROOFS = 64
-
-
-def _urn_uuid(text: str) -> str:
-    if text != f"urn:uuid:{uuid.UUID(text.removeprefix('urn:uuid:'))}":
-        raise ValueError("not a urn:uuid in lower case")
-    return text
 
 
 class Proof(Model):
@@ -57,7 +51,7 @@ class Envelope(Model):
     """The members that every statement has, whatever its kind."""
 
     context: list[str] = Field(alias="@context")
-    id: Annotated[str, AfterValidator(_urn_uuid)]
+    id: StatementId
     type: list[str] = Field(min_length=2, max_length=2)
     issuer: DidText
     valid_from: TimeText
@@ -105,6 +99,7 @@ def statement_of(document: JsonObject) -> Statement:
     credential, kind = envelope.type
     if credential != "VerifiableCredential" or kind not in SUBJECTS:
         raise StatementError("kind_unknown", kind=kind[:60])
+    unsecured = canonical({name: value for name, value in document.items() if name != "proof"})
     return Statement(
         id=envelope.id,
         kind=kind,
@@ -115,8 +110,8 @@ def statement_of(document: JsonObject) -> Statement:
         signers=_signers(envelope, document),
         signed=tuple(parse_time(proof.created) for proof in envelope.proof),
         document=document,
-        digest=document_digest(document),
-        canonical=canonical(document),
+        digest=hashlib.sha256(unsecured).digest(),
+        canonical=_secured(unsecured, document),
     )
 
 
@@ -174,6 +169,17 @@ def _signers(envelope: Envelope, document: JsonObject) -> tuple[Did, ...]:
     if len(set(signers)) != len(signers):
         raise SignatureError("signer_repeated")
     return tuple(signers)
+
+
+def _secured(unsecured: bytes, document: JsonObject) -> bytes:
+    """Give the canonical bytes of a whole document from those without its ``proof``."""
+    # of an envelope's members, which are all there, these alone stand behind `proof` in JCS order
+    behind = canonical({name: document[name] for name in ("type", "validFrom")})[1:]
+    return b'%b"proof":%b,%b' % (
+        unsecured.removesuffix(behind),
+        canonical(document["proof"]),
+        behind,
+    )
 
 
 def _validated(model: type[M], value: Json, where: str) -> M:

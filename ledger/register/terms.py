@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from ledger.register.canonical import canonical
 from ledger.register.fields import DateText, Model, ShareText, Term, distinct
-from ledger.register.territory import Territories, is_within, meet
+from ledger.register.territory import Region, Territories, meet
 from ledger.register.vocabulary import vocabulary
 
 #: The rights that can be licensed, transferred and pledged: items 5 to 17 of Art. 10.
@@ -140,17 +140,28 @@ class Box(Protocol):
     """What has the five dimensions."""
 
     @property
-    def rights(self) -> Sequence[str]: ...  # noqa: D102  # the member's name says it
+    def rights(self) -> Sequence[str]:
+        """Terms of ``rights``."""
+
     @property
-    def territory(self) -> Sequence[str]: ...  # noqa: D102  # the member's name says it
+    def territory(self) -> Sequence[str]:
+        """Codes of ``territory``."""
+
     @property
-    def start(self) -> str: ...  # noqa: D102  # the member's name says it
+    def start(self) -> str:
+        """The first day."""
+
     @property
-    def until(self) -> str: ...  # noqa: D102  # the member's name says it
+    def until(self) -> str:
+        """The last day."""
+
     @property
-    def media(self) -> Several: ...  # noqa: D102  # the member's name says it
+    def media(self) -> Several:
+        """Terms of ``medium``, or all."""
+
     @property
-    def products(self) -> Several: ...  # noqa: D102  # the member's name says it
+    def products(self) -> Several:
+        """Terms of ``product_class``, or all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +188,10 @@ def overlap(one: Box, other: Box) -> Scope | None:
 
 
 def beyond(inner: Box, outer: Box) -> str | None:
-    """Name the first dimension in which `inner` goes beyond `outer`; ``None`` if it is within.
-
-    A territory is within another if each of its places lies within one of the other's.
-    """
+    """Name the first dimension in which `inner` goes beyond `outer`; ``None`` if it is within."""
     if not set(inner.rights) <= set(outer.rights):
         return "rights"
-    if not all(
-        any(is_within(place, wide) for wide in outer.territory) for place in inner.territory
-    ):
+    if not Region.of(outer.territory).covers(Region.of(inner.territory)):
         return "territory"
     if inner.start < outer.start or inner.until > outer.until:
         return "period"

@@ -55,6 +55,18 @@ def not_held_by(
     ]
 
 
+def held_since(folio: Folio, party: str, rights: Iterable[str], territory: Sequence[str]) -> int:
+    """Give the last entry by which `party` got a share of any of `rights` in `territory`.
+
+    Where it has none, it is the last entry by which others did.
+    """
+    entries = [
+        (any(holding.party == party for holding in parcel.owners), parcel.since)
+        for parcel, _, _ in _touched(folio, rights, Region.of(territory))
+    ]
+    return max(entries, default=(False, folio.filed))[1]
+
+
 def shares_of(folio: Folio, right: str, place: str) -> list[Holding]:
     """Give the owners of `right` at `place` with their shares; nobody where no parcel covers it."""
     region = Region.of([place])
@@ -202,8 +214,7 @@ def _touched(
     wanted = set(rights)
     for parcel in folio.parcels:
         common = [right for right in parcel.rights if right in wanted]
-        meeting = Region.parse(parcel.region) & region
-        if common and not meeting.is_empty:
+        if common and not (meeting := Region.parse(parcel.region) & region).is_empty:
             yield parcel, common, meeting
 
 

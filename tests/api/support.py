@@ -101,7 +101,9 @@ def heritage_statement(
 
 
 def work_subject(file: bytes, *owners: str, **words: Any) -> dict[str, Any]:
-    """A work of equal shares whose first owner made it."""
+    """A work of equal shares whose first owner made it; what is not original says what is new."""
+    if words.get("nature", "original") != "original":
+        words.setdefault("nature_note", "新的构图")
     draft = WorkDraft(
         title_zh=words.pop("title_zh", "藻井"),
         completed=words.pop("completed", "2026-10-01"),

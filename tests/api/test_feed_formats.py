@@ -140,6 +140,7 @@ def test_json_feed_as_version_1_1_says() -> None:
                     "zh": "作品登记：《藻井》。",
                     "en": "Registration.",
                     "work": STATEMENT.format(3),
+                    "contested": False,
                 },
             }
         ],

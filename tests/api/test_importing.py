@@ -20,7 +20,7 @@ from ledger.number import format_number
 from ledger.receipt import parse_receipt, verify_receipt
 from ledger.register.kinds.work import WorkRegistration
 
-from .support import World, founded, key, picture
+from .support import World, founded, key, picture, sha256
 
 Row = dict[str, str]
 
@@ -200,8 +200,14 @@ def test_all_columns_say_what_they_name(world: World, folder: Path) -> None:
         "parents": f"work:{parent_id}=adapted ; ",
         "ai": "assisted",
         "display": "none",
+        "nature_note": "构图为新",
+        "ownership": "legal_entity",
+        "acquisition": "succession",
+        "attachments": "legal_person_statement=sub/s=1.pdf;succession_agreement=a.pdf ; ",
     }
     assert set(words) | {"file", "title_zh"} == set(COLUMNS)
+    (folder / "sub" / "s=1.pdf").write_bytes(b"statement")
+    (folder / "a.pdf").write_bytes(b"agreement")
     (result,) = run(importer(world, folder), row("1.png", **words))
     assert result.status == "registered", result
     work = works_of(world)[1]
@@ -215,6 +221,45 @@ def test_all_columns_say_what_they_name(world: World, folder: Path) -> None:
     assert [p.model_dump() for p in work.derived_from] == [
         {"work": parent_id, "relation": "adapted"}
     ]
+    assert work.creation.nature_note == "构图为新"
+    assert (work.ownership, work.acquisition) == ("legal_entity", "succession")
+    assert [(a.kind, a.sha256) for a in work.attachments] == [
+        ("legal_person_statement", sha256(b"statement")),
+        ("succession_agreement", sha256(b"agreement")),
+    ]
+
+
+def test_a_paper_that_was_missing_is_added(world: World, folder: Path) -> None:
+    words = {"ownership": "legal_entity"}
+    secret = folder.parent / "secret.pdf"
+    secret.write_bytes(b"secret")
+    results = run(
+        importer(world, folder),
+        row("0.png", **words),
+        row("0.png", **words, attachments="legal_person_statement"),
+        row("0.png", **words, attachments="legal_person_statement=none.pdf"),
+        row("0.png", **words, attachments="legal_person_statement=../secret.pdf"),
+        row("0.png", **words, attachments="papers=0.png"),
+    )
+    assert [result.code for result in results] == [
+        "attachment_missing",
+        "attachment_malformed",
+        "file_unreadable",
+        "file_outside_folder",
+        "term_unknown",
+    ]
+    assert world.size() == 3
+    attached = row("0.png", **words, attachments="legal_person_statement=s.pdf")
+    (folder / "s.pdf").write_bytes(b"signed")
+    results = run(importer(world, folder), attached, attached)
+    assert [result.index for result in results] == ["3", "3"]
+    assert works_of(world)[0].attachments[0].sha256 == sha256(b"signed")
+
+
+def test_an_empty_column_is_no_other_row(world: World, folder: Path) -> None:
+    first = run(importer(world, folder), row("0.png"))
+    empty = dict.fromkeys(COLUMNS, "") | row("0.png")
+    assert run(importer(world, folder), empty) == first
 
 
 def test_a_second_run_enters_nothing_and_says_the_same(world: World, folder: Path) -> None:
@@ -251,7 +296,7 @@ def test_rows_fail_alone(world: World, folder: Path) -> None:
         row("1.png", category="poem"),
         row("1.png", completed="soon"),
         row("1.png", parents="adapted"),
-        row("1.png", parents=unknown, nature="adaptation"),
+        row("1.png", parents=unknown, nature="adaptation", nature_note="新"),
         row("1.png") | {"title_zh": ""},
         row("1.png") | {"title_zh": "两\n行"},
         row("nul\0.png"),

@@ -53,6 +53,7 @@ def test_a_founded_ledger_is_found_again(tmp_path: Path) -> None:
     officers = [read_key(home.key_path(name)) for name in ("registrar", "registrar-2")]
     assert subject.registrars == [did_of(key) for key in officers]
     assert (subject.policy.notice_days, subject.policy.writers) == (30, "open")
+    assert subject.policy.edition == 2
     assert subject.filing == "未备案"
     keys = {subject.operator, *subject.registrars, did_of(read_key(home.key_path("log")))}
     assert len(keys) == 4
@@ -80,12 +81,13 @@ def test_what_lies_in_the_directory(tmp_path: Path) -> None:
 
 
 def test_what_the_operator_decides(tmp_path: Path) -> None:
-    founding = Founding(ORIGIN, "endorsed", 60, (did(5), did(6)), "京网信备0000号")
+    founding = Founding(ORIGIN, "endorsed", 60, (did(5), did(6)), "京网信备0000号", edition=1)
     receipt = found(tmp_path, founding)
     assert not open_home(tmp_path).key_path("registrar").exists()
     subject = genesis_of(tmp_path)
     assert subject.registrars == [did(5), did(6)]
     assert (subject.policy.notice_days, subject.policy.writers) == (60, "endorsed")
+    assert subject.policy.edition == 1
     assert subject.filing == "京网信备0000号"
     assert parse_entry(receipt.leaf, 0).statement.subject == subject
 

@@ -64,30 +64,13 @@ def exercise(
     """
     box = replace(question.box, rights=(right,))
     exclusions = list(_exclusions(register, folio, box, question))
-    rest = Region.of(box.territory)
-    own = rest & _owned_alone(folio, question.licensee, right)
+    asked = Region.of(box.territory)
+    own = asked & _owned_alone(folio, question.licensee, right)
     for exclusion in exclusions:
         own -= exclusion.region
-    rest -= own
-    used: list[Grant] = []
-    lacking: list[Clause] = []
-    for grant in _held(register, question):
-        if rest.is_empty:
-            break
-        missing = _missing(register, grant, box, question)
-        region = Region.of(grant.terms.territory)
-        taken = [one for one in exclusions if grant.id in one.above]
-        for exclusion in taken:
-            region -= exclusion.region
-        if missing is not None:
-            lacking.append(missing)
-        elif not (rest & region).is_empty:
-            used.append(grant)
-            rest -= region
-        else:
-            lacking.append(_not_there(grant, right, taken))
+    used, lacking, rest = _add_up(register, question, box, exclusions, asked - own)
     if not rest.is_empty:
-        lacking += [_not_there(grant, right, ()) for grant in used]
+        lacking += [_not_there(grant, right, _passed_on(grant, exclusions)) for grant in used]
         owned = _owned_otherwise(folio, question, right, exclusions)
         return used, [owned or _nearest(lacking) or _nothing(question, right)]
     found = [_licensed(grant, right) for grant in used]
@@ -96,6 +79,37 @@ def exercise(
         name, party = right_name(right), question.licensee
         found.insert(0, clause("owner_holds", holds=True, entry=since, party=party, right=name))
     return used, found
+
+
+def _add_up(
+    register: Register,
+    question: Question,
+    box: Scope,
+    exclusions: Collection[_Exclusion],
+    rest: Region,
+) -> tuple[list[Grant], list[Clause], Region]:
+    """Take the asker's licences until none of `rest` remains.
+
+    Gives those that reach some of it, what the others lack, and what remains.
+    """
+    used: list[Grant] = []
+    lacking: list[Clause] = []
+    for grant in _held(register, question):
+        if rest.is_empty:
+            break
+        missing = _missing(register, grant, box, question)
+        region = Region.of(grant.terms.territory)
+        taken = _passed_on(grant, exclusions)
+        for exclusion in taken:
+            region -= exclusion.region
+        if missing is not None:
+            lacking.append(missing)
+        elif (rest & region).is_empty:
+            lacking.append(_not_there(grant, box.rights[0], taken))
+        else:
+            used.append(grant)
+            rest -= region
+    return used, lacking, rest
 
 
 def _exclusions(
@@ -109,15 +123,23 @@ def _exclusions(
             yield _Exclusion(grant, Region.of(common.territory), above)
 
 
-def _held(register: Register, question: Question) -> list[Grant]:
-    """Give the asker's licences: those of enough pieces first, and of these the newest."""
+def _passed_on(grant: Grant, exclusions: Collection[_Exclusion]) -> list[_Exclusion]:
+    """Give the exclusive sublicences below `grant`."""
+    return [exclusion for exclusion in exclusions if grant.id in exclusion.above]
+
+
+def _held(register: Register, question: Question) -> Iterator[Grant]:
+    """Give the asker's licences: the newest first, but those of too few pieces last."""
     held = register.get(Held, f"{question.work}/{question.licensee}")
-    grants = []
+    short = []
     for name in reversed(held.grants if held else []):
         grant = register.get(Grant, name)
         assert grant is not None
-        grants.append(grant)
-    return sorted(grants, key=lambda grant: not _enough(grant, question.quantity))
+        if _enough(grant, question.quantity):
+            yield grant
+        else:
+            short.append(grant)
+    yield from short
 
 
 def _enough(grant: Grant, quantity: int | None) -> bool:

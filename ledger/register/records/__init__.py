@@ -34,6 +34,7 @@ from ledger.register.records.licences import (
     Offer,
     Offered,
     Shelf,
+    ShelfDays,
 )
 from ledger.register.records.orders import Measure, OrderDocument, WorkOrders
 from ledger.register.records.parties import (
@@ -64,7 +65,7 @@ from ledger.register.records.works import (
 )
 
 #: Counts up whenever the same entries give other records: a store then folds its entries again.
-FOLD = 2
+FOLD = 3
 
 _MODULES = (
     corrections,
@@ -130,6 +131,7 @@ __all__ = [
     "Rectified",
     "Seal",
     "Shelf",
+    "ShelfDays",
     "Tally",
     "Task",
     "TitleStep",

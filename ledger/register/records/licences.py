@@ -164,3 +164,22 @@ class Shelf(Record):
     def key(self) -> Key:
         """The work, the dimension and the value."""
         return (self.table, f"{self.work}/{self.dimension}/{self.value}")
+
+
+class ShelfDays(Record):
+    """The first days (``from``) or the last days (``until``) of all grants of one work.
+
+    ``bits`` are numbers in hexadecimal: bit n of number b is bit b of the day of grant n of the
+    work; see `ledger.register.shelf`.
+    """
+
+    table: ClassVar[str] = "shelf_days"
+    versioned: ClassVar[bool] = False
+    work: str
+    dimension: str
+    bits: list[str]
+
+    @property
+    def key(self) -> Key:
+        """The work and the dimension."""
+        return (self.table, f"{self.work}/{self.dimension}")

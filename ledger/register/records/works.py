@@ -110,7 +110,8 @@ class Folio(Record):
     the entry of the order that cancelled the registration from the start. ``grants`` counts the
     grants ever entered, ``steps`` the links of the title chain. ``unlicensed_upstream`` are the
     kinds of material by others for which no licence was shown. ``signed_as`` are the authors'
-    aliases in the order of ``authors``, ``seal`` is the seal that the registration revealed.
+    aliases in the order of ``authors``, ``seal`` is the seal that the registration revealed,
+    ``agents`` are those who signed the registration for an owner.
     ``cases`` are the objections that were open when the record was written, or upheld; where the
     registration stands on a day is for `rules.dealings.registration_at` to say.
     """
@@ -141,6 +142,7 @@ class Folio(Record):
     publication: Publication | None = None
     signed_as: list[str] = Field(default_factory=list)
     seal: str | None = None
+    agents: list[str] = Field(default_factory=list)
     rectified: list[Rectified] = Field(default_factory=list)
     unlicensed_upstream: list[str] = Field(default_factory=list)
     grants: int = 0

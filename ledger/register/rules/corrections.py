@@ -96,6 +96,7 @@ RULES = {
             "work_not_in_force",
             "work_suspended",
             "work_preserved",
+            "rectifications_full",
             "publication_incomplete",
             "author_not_of_work",
             "before_differs",

@@ -25,6 +25,9 @@ from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 
+#: More rectifications of one registration than this are no corrections.
+MAX_RECTIFICATIONS = 256
+
 #: What the register holds of each field that is no author's.
 _PRESENT: dict[str, Callable[[Folio], object]] = {
     "title": lambda folio: folio.title,
@@ -46,6 +49,10 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
     constitution(register)
     folio = folio_of(register, subject.work)
     require_in_force(folio, moment.day)
+    if len(folio.rectified) >= MAX_RECTIFICATIONS:
+        raise Refusal(
+            "rectifications_full", entry=folio.rectified[-1].entry, limit=MAX_RECTIFICATIONS
+        )
     for change in subject.changes:
         _check_change(change, folio)
     _check_dates(_rectified(folio, subject), register, moment.day)

@@ -17,7 +17,7 @@ from ledger.register.procedures.registration import REGISTRATION
 from ledger.register.records import Folio, Hold, Note, Pledge
 from ledger.register.signatures import Signatures
 from ledger.register.state import Register
-from ledger.register.title import holders, not_held
+from ledger.register.title import held_since, holders, not_held
 from ledger.register.vocabulary import vocabulary
 
 #: States of a registration in which rights in the work can be dealt with.
@@ -117,7 +117,7 @@ def require_title(
     owners = holders(folio, rights, territory)
     for party in parties:
         if party not in owners:
-            since = max(parcel.since for parcel in folio.parcels)
+            since = held_since(folio, party, rights, territory)
             raise Refusal("not_the_holder", entry=since, did=party)
 
 

@@ -32,7 +32,7 @@ from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 from ledger.register.terms import OfferTerms, Terms, last_day
-from ledger.register.title import holders
+from ledger.register.title import held_since, holders
 
 
 def reads(statement: Statement) -> set[Key]:
@@ -94,12 +94,12 @@ def apply(register: Register, entry: Entry) -> None:
 def terms_from(offered: OfferTerms, day: date, quantity: int | None) -> Terms:
     """Give the terms of a licence accepted on `day`: as offered, from then for so many months."""
     own = {"months", "until", "quantity_per_licence"}
-    value = offered.model_dump(by_alias=True, exclude_none=True, exclude=own)
+    common = {name: value for name, value in offered if name not in own}
     until = last_day(day, offered.months).isoformat()
     if offered.until is not None:
         until = min(until, offered.until)
     return Terms.model_validate(
-        {**value, "from": day.isoformat(), "until": until, "quantity": quantity}
+        {**common, "start": day.isoformat(), "until": until, "quantity": quantity}, by_name=True
     )
 
 
@@ -133,7 +133,7 @@ def _require_same_owners(folio: Folio, offer: Offer) -> None:
     terms = offer.terms
     require_title(folio, [], terms.rights, terms.territory)
     for owner in sorted(holders(folio, terms.rights, terms.territory) - set(offer.licensors)):
-        since = max(parcel.since for parcel in folio.parcels)
+        since = held_since(folio, owner, terms.rights, terms.territory)
         raise Refusal("offer_of_former_owner", entry=since, owner=owner)
 
 

@@ -98,6 +98,7 @@ def decide_termination(statement: Statement, register: Register, moment: Moment)
     _step(register, grant, event, moment.day, due=subject.last_day)
     if subject.notice is None:
         signatures.require("manage", [grant.licensee, *grant.licensors], grant.work)
+        signatures.require_apart([grant.licensee], grant.licensors)
     else:
         breach = _noticed(grant, subject.notice)
         if today <= breach.cure_until:
@@ -161,6 +162,7 @@ RULES = {
         "notice.",
         (
             *SIGNERS,
+            "agent_of_both_sides",
             "grant_unknown",
             "step_not_open",
             "breach_notice_other",

@@ -80,6 +80,7 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
         raise Refusal("licence_to_oneself", did=subject.licensee)
     _require_dates(terms, day)
     signatures.require("license", [*subject.licensors, subject.licensee], folio.id)
+    signatures.require_apart(subject.licensors, [subject.licensee])
     above: list[str] = []
     ruling: JsonObject = {}
     if subject.parent is not None:
@@ -149,6 +150,7 @@ def licensors_consent(  # noqa: PLR0913  # what is asked for, by keyword
             register,
             folio,
             signatures,
+            act=act,
             terms_digest=terms_digest(terms),
             licensee=licensee or "",
             rights=terms.rights,
@@ -178,9 +180,9 @@ def _require_following(register: Register, subject: LicenceGrant, day: date) -> 
     if grant_status(register, old, day).state in {"lapsed", "void"}:
         raise Refusal("renewal_of_nothing", entry=old.entry)
     last = last_day_of(register, old)
-    following = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
-    if subject.terms.start != following:
-        raise Refusal("renewal_not_following", entry=old.granted, last=last, following=following)
+    eve = date.fromisoformat(subject.terms.start) - timedelta(days=1)
+    if eve.isoformat() != last:
+        raise Refusal("renewal_not_following", entry=old.granted, last=last)
 
 
 RULES = {
@@ -200,6 +202,7 @@ RULES = {
             "notice_not_over",
             "party_not_registered",
             "licence_to_oneself",
+            "agent_of_both_sides",
             "licence_backdated",
             "condition_day_outside",
             "right_not_in_register",

@@ -75,6 +75,7 @@ def decide_offer(statement: Statement, register: Register, moment: Moment) -> Js
     without = licensors_consent(
         register, folio, terms, signatures, act="offer", licensee=subject.to
     )
+    signatures.require_apart(licensors, [subject.to] if subject.to else [])
     signatures.require_nobody_else()
     return {"licensors": list[Json](licensors), **without, **remarks_on(folio, moment.day)}
 
@@ -155,6 +156,7 @@ RULES = {
             "right_not_in_register",
             "party_not_registered",
             "licence_to_oneself",
+            "agent_of_both_sides",
             "offer_over_already",
             *CONSENT,
         ),

@@ -6,7 +6,7 @@ survive it; what is void from the start gave nothing and carries nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -105,6 +105,19 @@ def last_day_of(register: Register, grant: Grant) -> str:
 def live_grants(register: Register, folio: Folio, day: date) -> Iterator[Grant]:
     """Give every grant of the work that is live on `day`, the oldest first."""
     return (grant for grant in shelved(register, folio.id) if is_live(register, grant, day))
+
+
+def burdens_on(
+    register: Register, folio: Folio, rights: Sequence[str], territory: Sequence[str], day: date
+) -> Iterator[Grant]:
+    """Give every grant live on `day` over any of `rights` in a part of `territory`."""
+    box = Scope(
+        tuple(rights), tuple(territory), day.isoformat(), date.max.isoformat(), "all", "all"
+    )
+    every = list(vocabulary("exclusivity"))
+    for grant in candidates(register, folio.id, box, exclusivity=every):
+        if overlap_with(register, grant, box) is not None and is_live(register, grant, day):
+            yield grant
 
 
 def overlap_with(register: Register, grant: Grant, box: Box) -> Scope | None:

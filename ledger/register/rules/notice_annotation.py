@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.errors import Refusal
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
 from ledger.register.kinds.notice import Annotation
@@ -14,6 +15,10 @@ from ledger.register.rules.rule import SIGNERS, Rule
 from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.statement import Statement
+
+
+#: More remarks than this on one folio nobody reads.
+MAX_NOTES = 256
 
 
 def reads(statement: Statement) -> set[Key]:
@@ -30,6 +35,8 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
     signatures.require_nobody_else()
     if subject.about is not None:
         require_entries([subject.about], moment.index)
+    if len(folio.notes) >= MAX_NOTES:
+        raise Refusal("notes_full", entry=folio.notes[-1].entry, limit=MAX_NOTES)
     return {}
 
 
@@ -53,6 +60,7 @@ RULES = {
             "officer_is_party",
             "work_not_registered",
             "entry_not_in_log",
+            "notes_full",
         ),
         public=True,
     )

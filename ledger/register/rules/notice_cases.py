@@ -99,6 +99,12 @@ def with_signers(acted: Iterable[str], register: Register, statement: Statement)
     return sorted({*acted, *(party_of(register, key) for key in statement.signers)})
 
 
+def without_remedy(folio: Folio, case: Objection) -> Folio:
+    """Give the folio without the remedy of a first decision that does not become final."""
+    notes = [note for note in folio.notes if note.entry != case.decided]
+    return folio.model_copy(update={"notes": notes})
+
+
 def require_one_of(signatures: Signatures, parties: Iterable[str], work: str) -> None:
     """Demand that one of `parties` at least consents as objector or replier."""
     named = list(parties)

@@ -15,14 +15,15 @@ from ledger.register.entry import Entry
 from ledger.register.kinds.notice import Caveat, CaveatProof, CaveatWithdrawal
 from ledger.register.moment import Moment
 from ledger.register.procedures.caveat import CAVEAT
+from ledger.register.procedures.registration import REGISTRATION
 from ledger.register.records import Constitution, Folio, Hold, Key
 from ledger.register.records.notice import CaveatEntry, CaveatUsed
 from ledger.register.rules.common import constitution, require_parties, subject_of
 from ledger.register.rules.dealings import (
+    IN_FORCE,
     folio_of,
     holds_at,
     registration_at,
-    require_in_force,
 )
 from ledger.register.rules.notice_cases import MAX_CASES, require_standing, require_stranger
 from ledger.register.rules.rule import SIGNERS, Rule
@@ -143,7 +144,10 @@ def _require_registered(folio: Folio, day: date) -> None:
     status = registration_at(folio, day)
     if status.state in {"notice", "objected"}:
         raise Refusal("caveat_too_early", entry=folio.filed)
-    require_in_force(folio, day)
+    # an order that stops dealings is no reason to warn nobody: a caveat is no dealing
+    if status.state not in IN_FORCE:
+        named = REGISTRATION.states[status.state]
+        raise Refusal("work_not_in_force", entry=folio.entry, state_zh=named.zh, state_en=named.en)
 
 
 def _keep(register: Register, caveat: CaveatEntry, entry: Entry, laid: Iterable[Hold]) -> None:

@@ -131,7 +131,8 @@ def _decided(
 
 
 def _concerned(case: Objection, folio: Folio) -> list[str]:
-    return [*case.acted, *owners_of(folio)]
+    # whether the authors are the authors is what an objection asks first of all
+    return [*case.acted, *owners_of(folio), *folio.authors, *folio.agents]
 
 
 def _duty(case: Objection, day: date) -> Duty:

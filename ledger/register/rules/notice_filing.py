@@ -25,6 +25,7 @@ from ledger.register.rules.notice_cases import (
     require_stranger,
     step,
     with_signers,
+    without_remedy,
 )
 from ledger.register.rules.rule import SIGNERS, Rule
 from ledger.register.signatures import Signatures
@@ -105,10 +106,11 @@ def decide_withdrawal(statement: Statement, register: Register, moment: Moment) 
 
 
 def apply_withdrawal(register: Register, entry: Entry) -> None:
-    """Close the case; the notice goes on if it was the last."""
+    """Close the case; the notice goes on if it was the last, and no decision becomes final."""
     subject = subject_of(entry.statement, ObjectionWithdrawal)
     case, folio = case_of(register, subject.objection)
     status = step(case, "ObjectionWithdrawal", entry.day)
+    folio = without_remedy(folio, case)
     case = case.model_copy(update={"entry": entry.index, "status": status})
     keep(register, entry.index, entry.day, case=case, folio=folio)
 
@@ -140,13 +142,15 @@ def _require_new(
 
 
 def _dismissals(register: Register, party: str, moment: Moment) -> int:
-    """Count the dismissals that are final, or that a withdrawal came too late to escape."""
+    """Count, up to `VEXATIOUS`, dismissals final or that a withdrawal came too late to escape."""
     objector = register.get(Objector, party)
     found = 0
     for name in objector.dismissed if objector else []:
         case = register.get(Objection, name)
         assert case is not None
         found += OBJECTION.at(case.status, moment.day).state in {"dismissed", "withdrawn"}
+        if found == VEXATIOUS:
+            break
     return found
 
 

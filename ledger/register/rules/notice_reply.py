@@ -22,6 +22,7 @@ from ledger.register.rules.notice_cases import (
     require_one_of,
     step,
     with_signers,
+    without_remedy,
 )
 from ledger.register.rules.rule import SIGNERS, Rule
 from ledger.register.signatures import Signatures
@@ -56,8 +57,7 @@ def apply(register: Register, entry: Entry) -> None:
     status = _next(entry.statement, case, entry.day)
     case = case.model_copy(update={"entry": entry.index, "status": status, "acted": acted})
     if entry.statement.kind == "ObjectionReview":
-        notes = [note for note in folio.notes if note.entry != case.decided]
-        folio = folio.model_copy(update={"notes": notes})
+        folio = without_remedy(folio, case)
     keep(register, entry.index, entry.day, case=case, folio=folio)
 
 

@@ -37,6 +37,7 @@ from ledger.register.rules.rule import Rule
 from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.statement import Statement
+from ledger.register.territory import WORLD
 from ledger.register.vocabulary import vocabulary
 
 _CHECKS = {
@@ -138,10 +139,18 @@ def _check_first(subject: Order, register: Register) -> None:
 
 
 def _measure_digest(subject: Order) -> str:
-    """Give what tells the measures of one document apart: their kind and what they are about."""
+    """Give what tells the measures of one document apart: their kind and what they are about.
+
+    The same scope in another order, or with its default spelt out, is the same.
+    """
     told_by = subject.model_dump(
         mode="json", by_alias=True, exclude_none=True, include={"kind", "work", "scope", "lifts"}
     )
+    for name in ("rights", "territory"):
+        if name in told_by["scope"]:
+            told_by["scope"][name].sort()
+    if told_by["scope"].get("territory") == [WORLD]:
+        del told_by["scope"]["territory"]
     return hashlib.sha256(canonical(told_by)).hexdigest()
 
 

@@ -98,7 +98,10 @@ def decide_recovery(statement: Statement, register: Register, moment: Moment) ->
 
 
 def apply_recovery(register: Register, entry: Entry) -> None:
-    """Fold the claim of loss: the wait begins, and the new key belongs to the party from now on."""
+    """Fold the claim of loss: the wait begins, and the new key belongs to the party from now on.
+
+    Contacts that were to come are forgotten: the key that named them may be in other hands.
+    """
     subject = subject_of(entry.statement, KeyRecovery)
     party = _party(register, subject.party, entry)
     save(
@@ -110,6 +113,8 @@ def apply_recovery(register: Register, entry: Entry) -> None:
         ),
         control_entry=entry.index,
         pending_key=subject.new_key,
+        next_contacts=[],
+        contacts_due=None,
     )
     register.put(KeyHolder(entry=entry.index, did=subject.new_key, party=subject.party))
 

@@ -60,6 +60,7 @@ def _decide_registration(statement: Statement, register: Register, moment: Momen
     require_in_term(register, folio, until)
     signatures = Signatures(statement, register, moment)
     signatures.require("pledge", [*subject.pledgors, subject.pledgee], folio.id)
+    signatures.require_apart(subject.pledgors, [subject.pledgee])
     require_pledgees(register, folio, subject.rights, signatures=signatures, act="pledge")
     signatures.require_nobody_else()
     earlier = pledges_on(register, folio, subject.rights, moment.day)
@@ -126,6 +127,7 @@ def _decide_change(statement: Statement, register: Register, moment: Moment) -> 
         require_in_term(register, folio, max(last))
     signatures = Signatures(statement, register, moment)
     signatures.require("pledge", needed, folio.id)
+    signatures.require_apart(owners, needed - owners)
     if _secures_more(pledge, subject):
         _require_later(pledges_on(register, folio, pledge.rights, moment.day), pledge, signatures)
     signatures.require_nobody_else()
@@ -204,6 +206,7 @@ RULES = {
         (
             "ledger_not_founded",
             *SIGNERS,
+            "agent_of_both_sides",
             "party_not_registered",
             "work_not_registered",
             "work_not_in_force",
@@ -228,6 +231,7 @@ RULES = {
         "where more is secured than before, the pledgees of later pledges.",
         (
             *SIGNERS,
+            "agent_of_both_sides",
             "pledge_change_empty",
             "pledge_unknown",
             "step_not_open",

@@ -30,6 +30,7 @@ def joint_consent(  # noqa: PLR0913  # the terms that are to be granted, by keyw
     folio: Folio,
     signatures: Signatures,
     *,
+    act: str,
     terms_digest: str,
     licensee: str,
     rights: Sequence[str],
@@ -46,7 +47,7 @@ def joint_consent(  # noqa: PLR0913  # the terms that are to be granted, by keyw
     absent = [
         owner
         for owner in sorted(holders(folio, rights, territory))
-        if not signatures.consents("license", owner, folio.id)
+        if not signatures.consents(act, owner, folio.id)
     ]
     if not absent:
         return []
@@ -58,7 +59,7 @@ def joint_consent(  # noqa: PLR0913  # the terms that are to be granted, by keyw
         or not set(absent) <= set(notice.others)
         or notice.licensee not in {None, licensee}
         or not_held_by(folio, notice.owner, rights, territory)
-        or not signatures.consents("license", notice.owner, folio.id)
+        or not signatures.consents(act, notice.owner, folio.id)
     ):
         raise Refusal("joint_notice_missing", entry=folio.entry, did=absent[0])
     progress = JOINT_USE.at(notice.status, signatures.day)

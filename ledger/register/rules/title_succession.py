@@ -59,8 +59,8 @@ def decide_succession(statement: Statement, register: Register, moment: Moment) 
     if cause.extra["applies_to"] != party.kind:
         raise Refusal("succession_cause_disagrees", entry=party.entry, cause=subject.cause)
     signatures = Signatures(statement, register, moment)
-    signatures.require_officers(1, strangers_to=[subject.party, *takers])
     signatures.require("transfer", takers)
+    signatures.require_officers(1, strangers_to=[subject.party, *takers])
     if party.died is None and not (
         subject.cause in _RESTRUCTURING and signatures.consents("transfer", subject.party)
     ):
@@ -140,8 +140,8 @@ def decide_claim(statement: Statement, register: Register, moment: Moment) -> Js
     require_in_force(folio, moment.day)
     signatures = Signatures(statement, register, moment)
     owners = [holding.party for holding in folio.owners]
-    signatures.require_officers(2, strangers_to=[subject.author, *owners])
     signatures.require("register", [subject.author], folio.id)
+    signatures.require_officers(2, strangers_to=[subject.author, *owners])
     signatures.require_nobody_else()
     return {}
 

@@ -20,7 +20,7 @@ from ledger.register.rules.dealings import (
     require_pledgees,
     require_title,
 )
-from ledger.register.rules.licensing_status import live_grants
+from ledger.register.rules.licensing_status import burdens_on
 from ledger.register.rules.rule import SIGNERS, Rule
 from ledger.register.rules.term import require_in_term
 from ledger.register.rules.title_joint import require_co_owners
@@ -29,7 +29,7 @@ from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 from ledger.register.terms import ECONOMIC_RIGHTS
-from ledger.register.territory import Region, meet
+from ledger.register.territory import Region
 from ledger.register.title import holders, move, not_held_by
 from ledger.register.vocabulary import vocabulary
 
@@ -57,16 +57,13 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
     require_in_term(register, folio, moment.day.isoformat())
     signatures = Signatures(statement, register, moment)
     signatures.require("transfer", [subject.giver, *takers], folio.id)
+    signatures.require_apart([subject.giver], takers)
     co_owners = holders(folio, rights, subject.territory)
     require_co_owners(signatures, "transfer", co_owners, folio)
     require_pledgees(register, folio, rights, signatures=signatures, act="transfer")
     signatures.require_nobody_else()
     require_readable(folio, _after(folio, subject, moment.index))
-    burdens = sum(
-        1
-        for grant in live_grants(register, folio, moment.day)
-        if set(grant.terms.rights) & set(rights) and meet(grant.terms.territory, subject.territory)
-    )
+    burdens = sum(1 for _ in burdens_on(register, folio, rights, subject.territory, moment.day))
     return {"subjectTo": burdens} if burdens else {}
 
 
@@ -137,6 +134,7 @@ RULES = {
             "right_held_by_others",
             "beyond_term",
             *SIGNERS,
+            "agent_of_both_sides",
             "co_owner_signature_missing",
             "right_pledged",
             "title_too_divided",

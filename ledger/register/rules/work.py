@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from ledger.errors import Refusal
@@ -29,15 +29,20 @@ from ledger.register.records import (
 from ledger.register.rules.common import constitution, subject_of
 from ledger.register.rules.corrections_seals import require_reveal, reveal
 from ledger.register.rules.dates import require_dates
+from ledger.register.rules.dealings import registration_at
 from ledger.register.rules.derivation import require_bounded_ancestry
 from ledger.register.rules.files import add_work, claims_of, require_room
 from ledger.register.rules.rule import SIGNERS, Rule
 from ledger.register.rules.title_initial import check_papers, check_title
-from ledger.register.signatures import Signatures
+from ledger.register.signatures import Signatures, party_of
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 from ledger.register.terms import ECONOMIC_RIGHTS
 from ledger.register.territory import WORLD
+
+
+#: How often the same owners can withdraw one file: others' claims to it need room too.
+MAX_AGAIN = 8
 
 
 def reads(statement: Statement) -> set[Key]:
@@ -61,7 +66,8 @@ def reads(statement: Statement) -> set[Key]:
 def decide(statement: Statement, register: Register, moment: Moment) -> JsonObject:
     """Admit a work whose owners all signed, whose shares sum to one and whose parents exist.
 
-    The ruling says in ``competing`` which earlier entries claim the same file.
+    The ruling says in ``competing`` which earlier entries of others claim the same file, and in
+    ``again`` which the same owners entered and withdrew.
     """
     subject = subject_of(statement, WorkRegistration)
     policy = constitution(register).policy
@@ -71,7 +77,7 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
     require_dates(subject.creation.completed, subject.publication.first_date, moment.day)
     require_reveal(subject, register, moment)
     _check_parents(subject, register)
-    return _rule_on_file(subject, register)
+    return _rule_on_file(subject, register, moment.day)
 
 
 def apply(register: Register, entry: Entry) -> None:
@@ -85,6 +91,7 @@ def apply(register: Register, entry: Entry) -> None:
     notice_until = entry.day + timedelta(days=constitution(register).policy.notice_days)
     count(register, f"notice_until/{notice_until}", entry.index)
     seal = reveal(subject, register, entry)
+    signers = {party_of(register, signer) for signer in entry.statement.signers}
     register.put(
         Folio(
             entry=entry.index,
@@ -105,6 +112,7 @@ def apply(register: Register, entry: Entry) -> None:
             publication=subject.publication,
             signed_as=[author.signed_as for author in subject.authors],
             seal=None if seal is None else seal.id,
+            agents=sorted(signers - {owner.party for owner in owners}),
             employment=_employment(subject),
             unknown_author=subject.unknown_author,
             unlicensed_upstream=_unlicensed(subject),
@@ -144,8 +152,6 @@ def _check_signatures(
 ) -> None:
     signatures = Signatures(statement, register, moment)
     owners = [owner.party for owner in subject.owners]
-    if not any(signatures.consents("register", owner) for owner in owners):
-        raise Refusal("issuer_not_owner", did=statement.issuer)
     signatures.require("register", owners)
     if signatures.issuer in signatures.unused():
         raise Refusal("issuer_not_owner", did=statement.issuer)
@@ -171,22 +177,48 @@ def _check_parents(subject: WorkRegistration, register: Register) -> None:
     require_bounded_ancestry(register, works)
 
 
-def _rule_on_file(subject: WorkRegistration, register: Register) -> JsonObject:
+def _rule_on_file(subject: WorkRegistration, register: Register, day: date) -> JsonObject:
     claims = claims_of(register, subject.file.sha256)
     if claims.heritage and subject.creation.nature == "original":
         raise Refusal("scan_not_original", entry=claims.heritage[0].entry)
-    owners = {owner.party for owner in subject.owners}
-    for claim in claims.works:
-        earlier = register.get(Folio, claim.id)
-        if earlier is not None and {holding.party for holding in earlier.owners} == owners:
-            raise Refusal("work_registered_already", entry=claim.entry)
+    again = _withdrawn_before(subject, register, claims, day)
     require_room(claims)
     ruling: JsonObject = {}
-    if claims.works:
-        ruling["competing"] = list[Json](claim.entry for claim in claims.works)
+    competing = [claim.entry for claim in claims.works if claim.entry not in again]
+    if competing:
+        ruling["competing"] = list[Json](competing)
+    if again:
+        ruling["again"] = list[Json](again)
     if claims.heritage:
         ruling["heritage"] = list[Json](claim.entry for claim in claims.heritage)
     return ruling
+
+
+def _withdrawn_before(
+    subject: WorkRegistration, register: Register, claims: FileClaims, day: date
+) -> list[int]:
+    """Give the registrations of this file by the same owners, all of which they withdrew.
+
+    One that was refused or cancelled is no reason to begin anew: that is what was decided. Raises
+    `Refusal` (``work_registered_already``; ``rights_given_away`` where the owners were the first
+    ones and are not any more; ``file_claims_full``).
+    """
+    owners = {owner.party for owner in subject.owners}
+    again = []
+    for claim in claims.works:
+        earlier = register.get(Folio, claim.id)
+        first = register.get(TitleStep, f"{claim.id}/{0:06d}")
+        if earlier is None or first is None:
+            continue
+        if {holding.party for holding in earlier.owners} == owners:
+            if registration_at(earlier, day).state != "withdrawn":
+                raise Refusal("work_registered_already", entry=claim.entry)
+            again.append(claim.entry)
+        elif {holding.party for holding in first.takers} == owners:
+            raise Refusal("rights_given_away", entry=earlier.entry)
+    if len(again) >= MAX_AGAIN:
+        raise Refusal("file_claims_full", entry=again[-1], limit=MAX_AGAIN)
+    return again
 
 
 def _descent(parent: HeritageParent | WorkParent) -> Descent:
@@ -243,6 +275,7 @@ RULES = {
             "ancestry_too_large",
             "scan_not_original",
             "work_registered_already",
+            "rights_given_away",
             "file_claims_full",
         ),
         public=True,

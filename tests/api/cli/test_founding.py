@@ -37,6 +37,7 @@ def test_a_ledger_is_founded(place: Path) -> None:
     founded = genesis(place / "led")
     assert (founded.origin, founded.log_key) == (ORIGIN, vkey)
     assert (founded.policy.writers, founded.policy.notice_days) == ("open", 30)
+    assert founded.policy.edition == 2
     assert founded.filing == "未备案"
     for name in ("log", "operator", "registrar", "registrar-2"):
         mode = (place / "led" / "keys" / f"{name}.key").stat().st_mode

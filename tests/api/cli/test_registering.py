@@ -178,9 +178,12 @@ def _statement_of(data: Path, index: int) -> Path:
 def test_a_work_that_grew_from_others(data: Path) -> None:
     parent = succeed(*work(data, "--json")).json["id"]
     more = ("--nature", "adaptation", "--parent", f"work:{parent}=adapted")
+    refused("nature_note_missing", *work(data, *more, picture="two.png"))
+    more = (*more, "--nature-note", "配色为新")
     succeed(*work(data, *more, picture="two.png"))
     subject = kept(data, "two.png.receipt.json").statement.subject
     assert isinstance(subject, WorkRegistration)
+    assert subject.creation.nature_note == "配色为新"
     assert [p.model_dump() for p in subject.derived_from] == [
         {"work": parent, "relation": "adapted"}
     ]
@@ -206,7 +209,7 @@ def test_a_work_that_grew_from_others(data: Path) -> None:
         (("--owner", "x=1/1"), "did_malformed"),
         (("--owner", f"{did('alice')}=2/1"), "share_malformed"),
         (("--owner", f"{did('alice')}=1/2"), "shares_not_one"),
-        (("--owner", f"{did('bob')}=1/1"), "issuer_not_owner"),
+        (("--owner", f"{did('bob')}=1/1"), "signature_missing"),
         (("--parent", "adapted"), "parent_malformed"),
         (("--parent", "cave:1=adapted"), "parent_malformed"),
         (("--parent", "work:=adapted"), "parent_malformed"),
@@ -306,6 +309,8 @@ def draft(data: Path, *more: str) -> tuple[Any, ...]:
     authors = (f"{did('alice')}=阿莲", f"{did('bob')}=青禾")
     named = [part for owner in owners for part in ("--owner", owner)]
     named += [part for author in authors for part in ("--author", author)]
+    Path("agreement.pdf").write_bytes(b"agreement")
+    named += ["--attachment", "joint_agreement=agreement.pdf"]
     return work(data, *named, "--draft", "scroll.json", *more)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,6 +13,7 @@ import pytest
 
 from ledger.certificate import parse_certificate, verify_certificate
 from ledger.number import format_number
+from ledger.register.calendar import SHANGHAI
 from ledger.register.terms import OfferTerms, terms_digest
 
 from ..support import did, picture, problem_of
@@ -326,9 +329,27 @@ def test_cases_of_every_sort(market: Market) -> None:
 # ---- the past -------------------------------------------------------------------------------
 
 
-def test_a_work_as_it_was_valid_and_as_it_was_known(market: Market) -> None:
+@pytest.fixture
+def own_market(tmp_path: Path) -> Iterator[Market]:
+    """Another one, in which time may go by."""
+    with telling(tmp_path / "ledger") as story:
+        yield open_market(story)
+
+
+def test_a_licence_ends_at_midnight_in_shanghai(own_market: Market) -> None:
+    days = own_market.story.days
+    last = date.fromisoformat(days.day(30))
+    query = own_market.question(territory="FR")
+    days.now = datetime.combine(last, time(23, 59, 59), SHANGHAI)
+    address = "/v1/works/{work}/authorization"
+    assert own_market.get(address, **query)["authorised"] is True
+    days.now += timedelta(seconds=1)
+    assert own_market.get(address, **query)["authorised"] is False
+
+
+def test_a_work_as_it_was_valid_and_as_it_was_known(own_market: Market) -> None:
     """A later order cancels the registration from the start: what was known then stays."""
-    with_order = market.story
+    market, with_order = own_market, own_market.story
     day, size = with_order.days.day(), with_order.world.size()
     with_order.days.skip(40)
     with_order.order("cancel", market.ids["work"], effect="from_start")

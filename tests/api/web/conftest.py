@@ -122,6 +122,7 @@ def _hostile(entries: dict[str, Entry], file: bytes) -> bytes:
             {"party": did(SCRIPT), "signedAs": SCRIPT},
         ],
         "rights": ["reproduction", "adaptation"],
+        "attachments": [{"kind": "joint_agreement", "sha256": "0" * 64}],
         "derivedFrom": [{"work": entries["published"].statement.id, "relation": "inspired"}],
         "display": "thumbnail",
     }  # fmt: skip

@@ -46,7 +46,8 @@ MEDIA: list[Any] = [["goods"], "all", ["online"], ["goods", "online"]]
 PRODUCTS: list[Any] = [["silk_scarf"], "all", ["stationery"], ["silk_scarf", "stationery"]]
 EXCLUSIVITY = ["non_exclusive", "exclusive", "sole"]
 PARTS = ["1/1", "1/2", "2/3"]
-#: what is done to the signatures: nothing, mostly
+#: what is wrong with a statement: mostly nothing; these two are its signatures, and each rule has
+#: its own meaning for smaller numbers
 SOUND, UNSIGNED, STRANGER = 0, 6, 7
 
 T = TypeVar("T")
@@ -74,12 +75,15 @@ def scope(box: tuple[int, int, int, int]) -> Json:
 
 
 class Stage(RuleBasedStateMachine):
+    """A register with four people and three registrars, and the table beside it."""
+
     def __init__(self) -> None:
         super().__init__()
         self.play = Play()
         self.world = World(PEOPLE, OFFICERS, notice=30)
         self.files = 0
         self.documents = 0
+        #: works of which something was entered since the invariants were checked
         self.touched: set[str] = set()
 
     # ---- one statement -------------------------------------------------------------------------
@@ -88,12 +92,10 @@ class Stage(RuleBasedStateMachine):
     def today(self) -> int:
         return local_date(self.play.now).toordinal()
 
-    def signed(self, kind: str, subject: Json, flaw: int, by: list[str] | None = None) -> list[str]:
+    def signed(self, kind: str, subject: Json, flaw: int) -> list[str]:
         """Give those who sign: whoever has to, or not quite."""
-        signers = by
-        if signers is None:
-            act = Act(kind, subject, [], self.today)
-            signers = sorted(signatories(self.world, act).needed)
+        nobody = Act(kind, subject, [], self.today)
+        signers = sorted(signatories(self.world, nobody).needed)
         strangers = [person for person in PEOPLE if person not in signers]
         if flaw == UNSIGNED:
             signers = signers[1:]
@@ -126,7 +128,7 @@ class Stage(RuleBasedStateMachine):
         except LedgerError as error:
             return error
 
-    # ---- what rules are made of ---
+    # ---- what rules are made of -----------------------------------------------------------------
 
     def work(self, number: int) -> str:
         return pick(list(self.world.works), number)

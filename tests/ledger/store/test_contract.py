@@ -1,7 +1,4 @@
-"""The contract of a store, held against every one: what goes in comes out, or nothing went in.
-
-The rows here are not statements: a store looks into none of them.
-"""
+"""The contract of every store, over rows that are no statements: a store looks into none."""
 
 from __future__ import annotations
 

@@ -7,28 +7,16 @@ from hypothesis import strategies as st
 from ledger.register.terms import ECONOMIC_RIGHTS
 from ledger.register.vocabulary import vocabulary
 
-from ..build import ALICE, BOB, CAROL, MALLORY
+from ..build import ALICE, BOB, CAROL
 from ..play import Play
 from ..rules import ordering
 from ..rules.licences import acceptance, entry_of, grant, offer, offer_terms, terms
-from ..rules.objecting import Case
 from ..rules.ordering import owners
 from ..rules.royalty_play import from_work
-from .asking import ask, codes, may, sentence
+from .asking import ask, codes, end, licensed, may, sentence
 
 MAINLAND_AND_HONG_KONG = ["CN-MAINLAND", "HK"]
 CHINA = ["CN-MAINLAND", "HK", "MO", "TW"]
-
-
-def licensed(play, first=0, last=100, /, **changes):
-    """Return a work of Alice's, its notice over, that she licensed to Bob."""
-    work = play.registered()
-    return work, grant(play, work, terms(play, first, last, **changes))
-
-
-def end(play, name, days):
-    ended = {"grant": name, "ground": "agreement", "lastDay": play.day(days)}
-    play.enter("LicenceTermination", ended, ALICE, BOB)
 
 
 def transfer(play, work, giver, taker, **changes):
@@ -284,114 +272,6 @@ def test_of_two_licences_the_one_with_enough_pieces_answers():
         assert ask(play, work).grants == [unlimited]
 
 
-# ---- sublicences ----------------------------------------------------------------------------
-
-
-def passed_on(play, /, **changes):
-    """Return a work, Bob's licence of it, and Carol's sublicence under that."""
-    work, parent = licensed(play, exclusivity="exclusive", sublicensing=True, **changes)
-    child = grant(play, work, terms(play, 0, 50), by=BOB, to=CAROL, parent=parent)
-    return work, parent, child
-
-
-def test_L6_a_sublicence_answers_for_itself():
-    with Play() as play:
-        work, parent, child = passed_on(play)
-        assert ask(play, work, CAROL).grants == [child]
-        assert ask(play, work).grants == [parent]
-        assert not may(play, work, MALLORY)
-
-
-@pytest.mark.parametrize("survive", [False, True])
-def test_a_sublicence_ends_with_the_licence_above_unless_it_survives(survive):
-    with Play() as play:
-        work, parent, _ = passed_on(play, sublicencesSurvive=survive)
-        end(play, parent, 10)
-        assert may(play, work, CAROL, last=10)
-        assert may(play, work, CAROL, last=11) is survive
-        play.skip(11)
-        assert may(play, work, CAROL) is survive
-        assert not may(play, work)
-
-
-def test_a_void_licence_carries_no_sublicence():
-    with Play() as play:
-        work, parent, _ = passed_on(play, sublicencesSurvive=True)
-        scope = {"grant": parent}
-        ordering.enter(play, "cancel", work, scope=scope, effect="from_start")
-        assert not may(play, work, CAROL)
-        assert may(play, work, ALICE)
-
-
-def test_an_order_against_the_licence_above_stops_the_one_below():
-    with Play() as play:
-        work, parent, _ = passed_on(play)
-        order = ordering.enter(play, "suspend", work, scope={"grant": parent}, until=play.day(5))
-        answer = ask(play, work, CAROL, first=5, last=5)
-        assert sentence(answer, "grant_suspended").entry == order.index
-        assert may(play, work, CAROL, first=6, last=6)
-
-
-def test_an_exclusive_sublicence_keeps_out_the_licensee_above_just_where_it_is_for():
-    with Play() as play:
-        work, _ = licensed(play, exclusivity="exclusive", sublicensing=True, territory=["CN"])
-        assert may(play, work, territory=MAINLAND_AND_HONG_KONG)
-        parent = ask(play, work).grants[0]
-        below = terms(play, exclusivity="exclusive", territory=["HK"])
-        grant(play, work, below, by=BOB, to=CAROL, parent=parent)
-        assert may(play, work, CAROL, territory=["HK"])
-        assert may(play, work)
-        assert not may(play, work, territory=["HK"])
-        assert not may(play, work, territory=MAINLAND_AND_HONG_KONG)
-        assert not may(play, work, ALICE, territory=["HK"])
-
-
-# ---- orders, objections, good faith -----------------------------------------------------------
-
-
-def test_a_suspended_work_may_be_used_by_nobody_until_it_is_lifted():
-    with Play() as play:
-        work, _ = licensed(play)
-        order = ordering.enter(play, "suspend", work)
-        assert not may(play, work)
-        assert not may(play, work, ALICE)
-        ordering.enter(play, "lift", work, 2, lifts=order.statement.id)
-        assert may(play, work)
-        assert may(play, work, ALICE)
-
-
-def test_L7_good_faith_is_a_remark_and_no_permission():
-    with Play() as play:
-        work, name = licensed(play)
-        ordering.enter(play, "cancel", work, effect="from_start")
-        answer = ask(play, work)
-        assert not answer.authorised
-        assert answer.grants == [name]
-        assert [remark.code for remark in answer.remarks] == ["valid_when_granted"]
-
-
-def test_L7_a_licence_outlives_a_change_of_owner_by_order():
-    with Play() as play:
-        work, name = licensed(play)
-        ordering.enter(play, "change_owner", work, owners=owners((CAROL, "1/1")))
-        answer = ask(play, work)
-        assert (answer.authorised, answer.grants) == (True, [name])
-        assert [remark.code for remark in answer.remarks] == ["valid_when_granted"]
-
-
-def test_L8_a_work_objected_to_can_be_used_and_the_asker_is_warned():
-    with Play() as play:
-        work = play.work()
-        grant(play, work, terms(play))
-        answer = ask(play, work)
-        assert answer.authorised
-        assert [remark.code for remark in answer.remarks] == ["under_notice"]
-        Case(play, work).admit()
-        answer = ask(play, work)
-        assert answer.authorised
-        assert [remark.code for remark in answer.remarks] == ["under_objection"]
-
-
 # ---- derivatives -----------------------------------------------------------------------------
 
 
@@ -405,6 +285,15 @@ def test_I10_a_derivative_is_restricted_for_its_owner_too():
         assert may(play, work, last=20)
         assert not may(play, work, last=21)
         assert not may(play, work, territory=["FR"])
+
+
+def test_I10_a_licence_of_the_original_that_ends_early_ends_there():
+    with Play() as play:
+        root = play.registered()
+        work = play.registered(BOB, **from_work(root))
+        end(play, grant(play, root, terms(play, rights=["adaptation"])), 10)
+        assert may(play, work, last=10)
+        assert not may(play, work, last=11)
 
 
 def test_every_original_that_is_missing_is_named():

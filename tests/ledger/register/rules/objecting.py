@@ -113,3 +113,13 @@ class Case:
 def stands(play: Play, work: str, days: int = 0) -> str:
     """Return the state of a registration `days` from today."""
     return registration_at(play.folio(work), date.fromisoformat(play.day(days))).state
+
+
+def rest(subject):
+    return {name: value for name, value in subject.items() if name != "objection"}
+
+
+def let_object(play: Play, principal, agent) -> None:
+    """Let `agent` object for `principal`."""
+    subject = {"principal": did_of(principal), "agent": did_of(agent), "acts": ["object"]}
+    play.enter("Delegation", subject | {"works": [], "until": play.day(99)}, principal)

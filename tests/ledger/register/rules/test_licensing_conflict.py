@@ -2,6 +2,8 @@
 
 import pytest
 
+from ledger.articles import cite
+
 from ..build import CAROL, number_id
 from ..play import Play
 from .licences import entry_of, found, grant, refused, state, status, terms
@@ -17,7 +19,7 @@ def test_L4_exclusive_means_exclusive():
         wanted |= {"media": "all", "products": ["tea_ware", "silk_scarf"]}
         error = refused(play, "grant_conflicts", work, wanted, to=CAROL)
         assert error.entry == entry_of(play, first)
-        assert error.article == "《著作权法》第二十六条；《著作权法实施条例》第二十四条"
+        assert error.article == cite("《著作权法》第二十六条；《著作权法实施条例》第二十四条")
         assert error.params["start"] == play.day(40)
         assert error.params["until"] == play.day(50)
         assert error.zh.startswith(

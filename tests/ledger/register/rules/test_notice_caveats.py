@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from ledger.articles import cite
 from ledger.register.did import did_of
 from ledger.register.procedures.caveat import CAVEAT
 from ledger.register.records import Hold, Note
@@ -74,7 +75,10 @@ def test_one_caveat_of_a_party_on_a_ground_for_ever():
         entry = play.enter("Caveat", caveat(work), BOB)
         play.skip(100)
         refusal = play.refused("caveat_used", "Caveat", caveat(work, evidence=[exhibit(9)]), BOB)
-        assert (refusal.entry, refusal.article) == (entry.index, "《民法典》第二百二十条第二款")
+        assert (refusal.entry, refusal.article) == (
+            entry.index,
+            cite("《民法典》第二百二十条第二款"),
+        )
         # another ground, another party, another work
         enter(play, work, ground="not_a_work")
         enter(play, work, CAROL)

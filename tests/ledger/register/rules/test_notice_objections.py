@@ -12,12 +12,20 @@ from ledger.register.records import Note, Task
 from ledger.register.records.notice import ExhibitUse, Objector
 from ledger.register.rules import notice_cases
 from ledger.register.rules.dealings import notes_at, objections_at
-from ledger.register.vocabulary import vocabulary
 
-from ..build import ALICE, BOB, CAROL, MALLORY, REGISTRAR, digest_of, document, key_of, number_id
+from ..build import ALICE, BOB, CAROL, REGISTRAR, digest_of, document, key_of, number_id
 from ..build import read as parsed
-from ..play import REGISTRAR_2, REGISTRAR_3, Play
-from .objecting import OFFICERS, Case, admission, decision, exhibit, filing, stands
+from ..play import REGISTRAR_3, Play
+from .objecting import (
+    OFFICERS,
+    Case,
+    admission,
+    decision,
+    exhibit,
+    filing,
+    rest,
+    stands,
+)
 
 NOBODY = key_of(99)
 REPLY = {"statement": "属实"}
@@ -96,10 +104,6 @@ def test_on_the_sixteenth_day_the_case_is_examined_without_a_reply():
             "reviewUntil": play.day(15),
         }
         assert tasks(play) == []
-
-
-def rest(subject):
-    return {name: value for name, value in subject.items() if name != "objection"}
 
 
 def test_more_time_once_counted_from_the_end_of_the_first():
@@ -201,82 +205,6 @@ def test_withdrawn_at_any_time_before_the_end():
         assert tasks(play) == []
         assert case.record.status.state == "withdrawn"
         case.refused("step_not_open", "ObjectionWithdrawal", BOB)
-
-
-def test_N07_nobody_objects_to_his_own_work():
-    with Play() as play:
-        work = play.work(ALICE, CAROL)
-        for owner in (ALICE, CAROL):
-            refusal = play.refused("self_objection", "ObjectionFiling", filing(work, owner), owner)
-            assert (refusal.entry, refusal.params["did"]) == (play.folio(work).filed, did_of(owner))
-        # nor is it enough to hide behind somebody who signs too
-        play.refused("signer_not_expected", "ObjectionFiling", filing(work, BOB), BOB, ALICE)
-
-
-def test_N07_nobody_judges_his_own_case():
-    with Play() as play:
-        play.enter("PartyRegistration", party(REGISTRAR), REGISTRAR)
-        case = Case(play, play.work(), REGISTRAR)
-        refusal = case.refused(
-            "officer_is_party", "ObjectionAdmission", REGISTRAR, **rest(admission(case.id))
-        )
-        assert refusal.params["did"] == did_of(REGISTRAR)
-        play.enter("ObjectionAdmission", admission(case.id), REGISTRAR_2)
-        case.reply()
-        for officers in ((REGISTRAR, REGISTRAR_2), (REGISTRAR_3, REGISTRAR)):
-            case.refused(
-                "officer_is_party", "ObjectionDecision", *officers, **rest(decision(case.id))
-            )
-        case.decide(officers=(REGISTRAR_2, REGISTRAR_3))
-        case.review(REGISTRAR)
-        # nobody new is left, so the same two look again
-        case.recheck("upheld", (REGISTRAR_2, REGISTRAR_3))
-        assert stands(play, case.work) == "refused"
-
-
-def test_N07_an_owner_does_not_judge_either():
-    with Play() as play:
-        play.enter("PartyRegistration", party(REGISTRAR), REGISTRAR)
-        case = Case(play, play.work(REGISTRAR))
-        case.refused(
-            "officer_is_party", "ObjectionAdmission", REGISTRAR, **rest(admission(case.id))
-        )
-
-
-def party(key):
-    return {"party": did_of(key), "kind": "person", "displayName": "办事员", "roles": ["creator"]}
-
-
-def test_who_decides():
-    with Play() as play:
-        case = in_review(play)
-        subject = rest(decision(case.id))
-        case.refused("registrar_signature_missing", "ObjectionDecision", CAROL, **subject)
-        case.refused("second_registrar_missing", "ObjectionDecision", REGISTRAR, **subject)
-        case.refused("signer_not_expected", "ObjectionDecision", *OFFICERS, CAROL, **subject)
-
-
-def test_who_objects():
-    with Play() as play:
-        work = play.work()
-        play.refused("signature_missing", "ObjectionFiling", filing(work), CAROL)
-        play.refused("party_not_registered", "ObjectionFiling", filing(work, NOBODY), NOBODY)
-        play.refused("work_not_registered", "ObjectionFiling", filing(number_id(9)), BOB)
-
-
-def test_each_ground_has_its_standings():
-    with Play() as play:
-        for ground, term in vocabulary("objection_ground").items():
-            for standing in vocabulary("standing"):
-                work = play.work()
-                subject = filing(work, ground=ground, standing=standing)
-                if standing in term.extra["standing"]:
-                    play.enter("ObjectionFiling", subject, BOB)
-                else:
-                    refusal = play.refused(
-                        "standing_not_for_ground", "ObjectionFiling", subject, BOB
-                    )
-                    assert refusal.entry == play.folio(work).filed
 
 
 def test_after_the_notice_only_a_caveat():
@@ -405,42 +333,6 @@ def test_a_dismissal_is_not_escaped_by_withdrawal_but_by_review():
         known = play.register.get(Objector, did_of(BOB))
         assert known is not None
         assert known.dismissed == [first.id]
-
-
-def let_object(play: Play, principal, agent) -> None:
-    """Let `agent` object for `principal`."""
-    subject = {"principal": did_of(principal), "agent": did_of(agent), "acts": ["object"]}
-    play.enter("Delegation", subject | {"works": [], "until": play.day(99)}, principal)
-
-
-def test_N07_an_agent_of_the_objector_does_not_judge():
-    with Play() as play:
-        work = play.work()
-        play.enter("PartyRegistration", party(REGISTRAR), REGISTRAR)
-        let_object(play, BOB, REGISTRAR)
-        entry = play.enter("ObjectionFiling", filing(work), REGISTRAR)
-        subject = admission(entry.statement.id)
-        play.refused("officer_is_party", "ObjectionAdmission", subject, REGISTRAR)
-        play.enter("ObjectionAdmission", subject, REGISTRAR_2)
-
-
-def test_N07_an_owner_does_not_object_as_somebody_s_agent():
-    with Play() as play:
-        work = play.work()
-        let_object(play, BOB, ALICE)
-        refusal = play.refused("self_objection", "ObjectionFiling", filing(work), ALICE)
-        assert refusal.params["did"] == did_of(ALICE)
-
-
-def test_mallory_has_no_part_in_it():
-    with Play() as play:
-        case = Case(play, play.work())
-        case.refused(
-            "registrar_signature_missing", "ObjectionAdmission", MALLORY, **rest(admission(""))
-        )
-        case.admit()
-        case.refused("signature_missing", "ObjectionReply", MALLORY, **REPLY)
-        case.refused("signature_missing", "ObjectionExtension", BOB)
 
 
 def test_a_file_stands_once_among_the_evidence():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.articles import cite
 from ledger.errors import LedgerError
 from ledger.register.commitment import commit
 from ledger.register.decide import decide
@@ -113,7 +114,7 @@ def test_after_its_end_a_party_signs_nothing():
         update = {**of(MALLORY), "penNames": []}
         error = play.refused("party_died", "PartyUpdate", update, MALLORY)
         assert (error.entry, error.params["died"]) == (entry.index, play.today)
-        assert error.article == "《民法典》第十三条、第五十九条"
+        assert error.article == cite("《民法典》第十三条、第五十九条")
         # nor does it sign beside others, nor is it endorsed or ended again
         play.refused("party_died", "PartyUpdate", {**of(), "penNames": []}, ALICE, MALLORY)
         endorsed = checked(party=did_of(MALLORY))

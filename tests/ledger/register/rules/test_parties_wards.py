@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.articles import cite
 from ledger.register.did import did_of
 from ledger.register.identity import ward_at
 from ledger.register.records import Ward
@@ -44,7 +45,7 @@ def test_I25_for_a_child_under_8_the_guardian_signs_alone():
     with guarded() as play:
         error = play.refused("guardian_signature_missing", "PartyUpdate", UPDATE, ALICE)
         assert error.params == {"did": did_of(ALICE), "guardian": did_of(BOB)}
-        assert error.article == "《民法典》第十九条、第二十条"
+        assert error.article == cite("《民法典》第十九条、第二十条")
         play.enter("PartyUpdate", UPDATE, BOB)
         play.enter("WorkRegistration", work_subject(ALICE), BOB)
         play.enter("PartyUpdate", UPDATE, ALICE, BOB)

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.articles import cite
 from ledger.register.canonical import JsonObject
 from ledger.register.did import did_of
 from ledger.register.examples import STORIES
@@ -108,7 +109,7 @@ def test_I06_a_pledge_needs_all_co_owners():
         )
         assert refused.entry == play.folio(work).entry
         assert refused.params == {"did": did_of(BOB)}
-        assert refused.article == "《著作权法》第十四条"
+        assert refused.article == cite("《著作权法》第十四条")
         both = pledging(work, ALICE, BOB)
         play.refused("signature_missing", "PledgeRegistration", both, ALICE, BANK)
         play.enter("PledgeRegistration", both, ALICE, BOB, BANK)
@@ -173,7 +174,7 @@ def test_I08_a_pledged_right_is_not_pledged_again_without_the_pledgee():
         subject = pledging(work, pledgee=did_of(BOB), rights=["adaptation", "reproduction"])
         refused = play.refused("right_pledged", "PledgeRegistration", subject, ALICE, BOB)
         assert refused.entry == first.index
-        assert refused.article == "《民法典》第四百四十四条"
+        assert refused.article == cite("《民法典》第四百四十四条")
         free = pledging(work, pledgee=did_of(BOB), rights=["adaptation"])
         play.enter("PledgeRegistration", free, ALICE, BOB)
         second = play.enter("PledgeRegistration", subject, ALICE, BOB, BANK)

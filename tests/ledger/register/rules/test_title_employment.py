@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ledger.articles import cite
 from ledger.errors import Refusal
 from ledger.register.did import did_of
 from ledger.register.moment import Moment
@@ -51,7 +52,7 @@ def test_I07_no_third_party_within_two_years_without_the_unit(day):
         ask(day, ALICE, CAROL)
     refusal = caught.value
     assert (refusal.code, refusal.entry) == ("unit_consent_missing", 5)
-    assert refusal.article == "《著作权法》第十八条第一款"
+    assert refusal.article == cite("《著作权法》第十八条第一款")
     assert refusal.params == {"unit": UNIT, "until": "2028-10-01"}
     ask(day, ALICE, CAROL, BOB)
     ask(day, ALICE, BOB, licensee=BOB)

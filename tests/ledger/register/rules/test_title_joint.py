@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.articles import cite
 from ledger.errors import LedgerError
 from ledger.register.did import did_of
 from ledger.register.moment import Moment
@@ -20,7 +21,7 @@ from ..play import REGISTRAR_2, REGISTRAR_3, Play
 from .test_title_transfer import licence, to, transfer
 
 TERMS = digest_of(500)
-ART_14 = "《著作权法》第十四条"
+ART_14 = cite("《著作权法》第十四条")
 
 
 def notice(work: str, **changes: Any) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def given_notice(play: Play, work: str, **changes: Any) -> str:
 def consent(play: Play, work: str, *signers: Any, **changes: Any) -> list[str]:
     """Ask whether the owners consent to a grant that `signers` sign; those who are silent."""
     terms: dict[str, Any] = {
+        "act": "license",
         "terms_digest": TERMS,
         "licensee": did_of(MALLORY),
         "rights": ["reproduction"],

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ledger.articles import cite
 from ledger.register.did import did_of
 from ledger.register.procedure import Progress
 from ledger.register.records import Hold, Holding, Party, TitleStep
@@ -94,7 +95,7 @@ def test_an_heir_takes_all_that_the_dead_held():
         )
         again = succession(second)
         refusal = play.refused("nothing_to_succeed_to", "Succession", again, BOB, REGISTRAR)
-        assert (refusal.entry, refusal.article) == (entry.index, "《著作权法》第二十一条")
+        assert (refusal.entry, refusal.article) == (entry.index, cite("《著作权法》第二十一条"))
 
 
 def test_nobody_inherits_from_the_living():
@@ -256,7 +257,7 @@ def test_O5_the_author_comes_forward():
         )
         assert (refusal.entry, refusal.article) == (
             entry.index,
-            "《著作权法实施条例》第十三条",
+            cite("《著作权法实施条例》第十三条"),
         )
 
 

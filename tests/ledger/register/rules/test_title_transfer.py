@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ledger.articles import cite
 from ledger.register.did import did_of
 from ledger.register.procedure import Progress
 from ledger.register.records import Hold, Holding, TitleStep
@@ -98,7 +99,7 @@ def test_all_rights_go_to_the_buyer():
         )
         refusal = play.refused("not_the_holder", "Transfer", transfer(work), ALICE, BOB)
         assert refusal.entry == entry.index
-        assert refusal.article == "《著作权法》第十条"
+        assert refusal.article == cite("《著作权法》第十条")
 
 
 def test_some_rights_for_some_territory_and_a_part_of_the_share():
@@ -144,7 +145,7 @@ def test_I03_only_rights_5_to_17_can_be_transferred(right):
             play.enter("Transfer", subject, ALICE, BOB)
         else:
             refusal = play.refused("right_personal", "Transfer", subject, ALICE, BOB)
-            assert refusal.article == "《著作权法》第十条第二款、第三款"
+            assert refusal.article == cite("《著作权法》第十条第二款、第三款")
 
 
 def test_N03_who_is_not_the_holder_transfers_nothing():
@@ -163,7 +164,7 @@ def test_N03_a_right_that_went_before_does_not_go_again():
         gone = play.enter("Transfer", transfer(work, rights=SOME, territory=["CN"]), ALICE, BOB)
         for again in (transfer(work), transfer(work, rights=SOME, territory=["CN-62", "FR"])):
             refusal = play.refused("right_held_by_others", "Transfer", again, ALICE, BOB)
-            assert (refusal.entry, refusal.article) == (gone.index, "《著作权法》第十条")
+            assert (refusal.entry, refusal.article) == (gone.index, cite("《著作权法》第十条"))
         play.refused("not_the_holder", "Transfer",
                      transfer(work, rights=SOME, territory=["CN-62"]), ALICE, BOB)  # fmt: skip
         play.enter("Transfer", transfer(work, rights=SOME, territory=["FR"]), ALICE, BOB)
@@ -235,7 +236,7 @@ def test_I08_a_pledged_right_goes_only_with_the_pledgee():
         }
         index = play.enter("PledgeRegistration", pledge, ALICE, CAROL).index
         refusal = play.refused("right_pledged", "Transfer", transfer(work), ALICE, BOB)
-        assert (refusal.entry, refusal.article) == (index, "《民法典》第四百四十四条")
+        assert (refusal.entry, refusal.article) == (index, cite("《民法典》第四百四十四条"))
         play.enter("Transfer", transfer(work, rights=SOME), ALICE, BOB)
         play.enter("Transfer", transfer(work, rights=["network"]), ALICE, BOB, CAROL)
 
@@ -254,7 +255,7 @@ def test_I06_a_joint_right_goes_only_with_every_co_owner():
         entry = play.folio(work).entry
         mine = transfer(work, to=to((CAROL, "1/1")))
         refusal = play.refused("co_owner_signature_missing", "Transfer", mine, ALICE, CAROL)
-        assert (refusal.entry, refusal.article) == (entry, "《著作权法》第十四条")
+        assert (refusal.entry, refusal.article) == (entry, cite("《著作权法》第十四条"))
         assert refusal.params == {"did": did_of(BOB)}
         play.enter("Transfer", mine, ALICE, CAROL, BOB)
         assert play.folio(work).owners == held((BOB, "1/2"), (CAROL, "1/2"))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ledger.articles import cite
 from ledger.register.did import did_of
 from ledger.register.records import Constitution, Employment
 
@@ -57,7 +58,7 @@ def test_an_ordinary_work_in_employment_is_its_authors():
         assert play.folio(work).employment == Employment(unit=did_of(UNIT), special=False)
         subject = employed(CAROL, special=False)
         refusal = play.refused("owner_not_an_author", "WorkRegistration", subject, CAROL)
-        assert refusal.article == "《著作权法》第十八条第一款"
+        assert refusal.article == cite("《著作权法》第十八条第一款")
         assert refusal.params == {"did": did_of(CAROL)}
 
 
@@ -68,7 +69,7 @@ def test_a_special_work_in_employment_is_the_units():
         for owners in ((ALICE,), (UNIT, ALICE)):
             subject = employed(*owners, special=True)
             refusal = play.refused("owner_not_the_unit", "WorkRegistration", subject, *owners)
-            assert refusal.article == "《著作权法》第十八条第二款"
+            assert refusal.article == cite("《著作权法》第十八条第二款")
 
 
 def test_later_owners_are_not_bound_by_who_owned_first():
@@ -104,7 +105,10 @@ def test_a_commissioned_work_is_whose_the_contract_says():
         enter(play, commissioned(CAROL, vests="commissioner"), CAROL)
         subject = commissioned(ALICE, vests="commissioner")
         refusal = play.refused("owner_not_the_commissioner", "WorkRegistration", subject, ALICE)
-        assert (refusal.article, refusal.params) == ("《著作权法》第十九条", {"did": did_of(CAROL)})
+        assert (refusal.article, refusal.params) == (
+            cite("《著作权法》第十九条"),
+            {"did": did_of(CAROL)},
+        )
 
 
 def test_where_the_contract_is_silent_it_is_the_commissioned_partys():
