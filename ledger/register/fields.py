@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -64,12 +65,15 @@ def _time(text: str) -> str:
     return text
 
 
+# the register says the same days and shares again and again
+@lru_cache(maxsize=4096)
 def _date(text: str) -> str:
     if date.fromisoformat(text).isoformat() != text:
         raise ValueError("not YYYY-MM-DD")
     return text
 
 
+@lru_cache(maxsize=4096)
 def _share(text: str) -> str:
     share = Fraction(text) if _SHARE.fullmatch(text) else Fraction(0)
     if not 0 < share <= 1 or f"{share.numerator}/{share.denominator}" != text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import lcm
 
 #: Currencies of ISO 4217 whose smallest unit is not a hundredth: the number of decimals.
 _WHOLE = ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND"]
@@ -26,12 +27,13 @@ def divide(amount: int, shares: Mapping[str, Fraction]) -> dict[str, int]:
     is then left goes, one unit each, to the largest remainders, the first named first among equals.
     `amount` is not negative; the shares are positive and need not sum to one.
     """
-    total = sum(shares.values(), Fraction(0))
-    exact = {name: amount * share / total for name, share in shares.items()}
-    parts = {name: part.numerator // part.denominator for name, part in exact.items()}
+    common = lcm(*(share.denominator for share in shares.values()))
+    weights = {name: share.numerator * common // share.denominator for name, share in shares.items()}
+    total = sum(weights.values())
+    parts = {name: amount * weight // total for name, weight in weights.items()}
     left = amount - sum(parts.values())
     # sorted() is stable: equal remainders stay in the order of `shares`
-    for name in sorted(parts, key=lambda name: parts[name] - exact[name])[:left]:
+    for name in sorted(parts, key=lambda name: -(amount * weights[name] % total))[:left]:
         parts[name] += 1
     return parts
 

@@ -197,10 +197,11 @@ def _days(register: Register, work: str, dimension: str) -> list[str]:
 
 
 def _set_day(register: Register, grant: Grant, dimension: str, day: str) -> None:
-    number, bits = _number(day), list(_days(register, grant.work, dimension))
+    number, own = _number(day), 1 << grant.ordinal
+    bits = list(_days(register, grant.work, dimension))
     for bit in range(_DAY_BITS):
         if number >> bit & 1:
-            bits[bit] = f"{int(bits[bit], 16) | 1 << grant.ordinal:x}"
+            bits[bit] = f"{int(bits[bit], 16) | own:x}"
     register.put(ShelfDays(entry=grant.entry, work=grant.work, dimension=dimension, bits=bits))
 
 

@@ -126,6 +126,10 @@ class Signatures:
         for speaker in sorted(ours & theirs):
             raise Refusal("agent_of_both_sides", did=speaker)
 
+    def agents_of(self, parties: Iterable[str]) -> set[str]:
+        """Give those by whose signature any of `parties` consented before, but for itself."""
+        return {agent for party in parties for agent in {*self._spoke.get(party, ())} - {party}}
+
     def officers(self) -> list[str]:
         """Give the registrars among the signers."""
         founded = self._register.get(Constitution, "")

@@ -9,14 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.composing import WorkDraft, label, parse_owner, parse_parent, today
+from api.composing import (
+    WorkDraft,
+    attach,
+    label,
+    parse_attachment,
+    parse_owner,
+    parse_parent,
+    parse_upstream,
+    today,
+)
 from api.config import settings_for
 from api.errors import ApiError
 from api.pictures import examine
 from api.signing import check_place, read_file
 from ledger.register.kinds.work import WorkRegistration
 
-from .support import did, picture
+from .support import did, picture, sha256
 
 UUID = "urn:uuid:00000000-0000-4000-8000-000000000000"
 
@@ -74,6 +83,66 @@ def test_a_draft_is_what_the_kind_takes() -> None:
     work = WorkRegistration.model_validate(joint.subject(facts))
     assert (work.ownership, work.publication.first_date) == ("joint", "2026-10-02")
     assert work.shown() == "thumbnail"
+
+
+def test_a_draft_with_all_that_the_form_asks_for() -> None:
+    digest, agreement = "ab" * 32, "cd" * 32
+    draft = WorkDraft(
+        title_zh="藻井",
+        owners=[(did("bob"), "1/1")],
+        authors=[(did("alice"), "阿莲")],
+        completed="2026-10-01",
+        nature="adaptation",
+        nature_note="新的配色",
+        attachments=[("description", digest), ("commission_agreement", agreement)],
+        upstream=[("photo", "某摄影师")],
+        commission=(did("bob"), "commissioner"),
+        official_number="国作登字-2021-F-00025677",
+        seal=(UUID, digest),
+    )
+    work = WorkRegistration.model_validate(draft.subject(examine(picture(1)).facts))
+    assert work.creation.nature_note == "新的配色"
+    assert [(a.kind, a.sha256) for a in work.attachments] == list(draft.attachments)
+    assert [(u.kind, u.rightsholder) for u in work.upstream] == list(draft.upstream)
+    assert work.commission is not None
+    assert (work.ownership, work.commission.agreement) == ("commissioned", agreement)
+    assert work.official_number == draft.official_number
+    assert work.seal is not None
+    assert (work.seal.seal, work.seal.salt) == draft.seal
+
+
+@pytest.mark.parametrize("special", [False, True])
+def test_a_draft_of_an_employee(special: bool) -> None:
+    draft = WorkDraft(
+        title_zh="藻井",
+        owners=[(did("carol"), "1/1")],
+        authors=[(did("alice"), "a"), (did("bob"), "b")],
+        completed="2026-10-01",
+        employment=(did("carol"), special),
+    )
+    work = WorkRegistration.model_validate(draft.subject(examine(picture(1)).facts))
+    assert work.employment is not None
+    assert (work.ownership, work.employment.special) == ("employment", special)
+
+
+@given(st.text())
+def test_any_text_is_an_attachment_or_material_or_one_error(text: str) -> None:
+    left, _, right = text.partition("=")
+    if left and right:
+        assert parse_attachment(text) == (left, Path(right))
+        assert parse_upstream(text) == (left, right)
+        return
+    with pytest.raises(ApiError, match="attachment_malformed"):
+        parse_attachment(text)
+    with pytest.raises(ApiError, match="upstream_malformed"):
+        parse_upstream(text)
+
+
+def test_an_attachment_is_read_and_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"agreement")
+    assert attach("identity", tmp_path / "a.pdf") == ("identity", sha256(b"agreement"))
+    with pytest.raises(ApiError, match="file_unreadable"):
+        attach("identity", tmp_path / "none.pdf")
 
 
 def test_the_day_is_that_of_shanghai() -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from ledger.register.fields import DateText, Label, Made
+from ledger.register.fields import DateText, Label, Made, TimeText
 from ledger.register.procedure import Progress
 from ledger.register.records.base import Key, Record
 from ledger.register.terms import OfferTerms, Terms
@@ -15,7 +15,8 @@ from ledger.register.terms import OfferTerms, Terms
 class Offer(Record):
     """A standing offer to everybody, or one directed to ``to``; ``taken`` counts pieces granted.
 
-    ``offered`` is the entry that made it. ``licensors`` are all who held the rights then,
+    ``offered`` is the entry that made it, at the ``time`` (UTC), with the ``signers``.
+    ``licensors`` are all who held the rights then, ``agents`` who spoke for one of them,
     ``pledges`` the pledges over them to which the pledgees consented.
     """
 
@@ -23,7 +24,10 @@ class Offer(Record):
     id: str
     work: str
     offered: int
+    time: TimeText
+    signers: list[str]
     licensors: list[str]
+    agents: list[str] = Field(default_factory=list)
     pledges: list[str] = Field(default_factory=list)
     to: str | None = None
     tier: Label | None = None
@@ -62,7 +66,7 @@ class Offered(Record):
 
 
 class Breach(Made):
-    """A notice of breach: who gave it, and the last day to cure it."""
+    """A notice of breach that stands: who gave it, and the last day to cure it."""
 
     id: str
     entry: int
@@ -80,6 +84,7 @@ class Grant(Record):
     ``suspended_until`` the last day of that, if any; ``void`` that of the order that voided it.
     ``issued`` counts the pieces that the licensee has numbered, ``sublicensed`` those that it
     passed on, which do not come back; ``paid`` is the sum that a licensor acknowledged.
+    ``breaches`` are the notices of breach that stand, one by each side at most.
     ``remarks`` are what the register said when it was granted: ``notice_period``, ``objection``,
     ``caveat``, ``litigation``.
     """
@@ -97,7 +102,7 @@ class Grant(Record):
     offer: str | None = None
     status: Progress
     ended: DateText | None = None
-    breach: Breach | None = None
+    breaches: list[Breach] = Field(default_factory=list)
     void: int | None = None
     suspended: int | None = None
     suspended_until: DateText | None = None

@@ -7,6 +7,7 @@ from datetime import date
 from ledger.errors import Refusal
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
+from ledger.register.identity import contested
 from ledger.register.kinds.licensing import OfferAcceptance
 from ledger.register.moment import Moment
 from ledger.register.records import Folio, Grant, Key, Offer, Party
@@ -57,7 +58,9 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
     _require_open(offer, subject, moment.day)
     _require_quantity(offer, subject.quantity)
     _require_same_owners(folio, offer)
+    _require_uncontested(register, offer)
     signatures.require("license", [subject.licensee], folio.id)
+    signatures.require_apart([*offer.licensors, *offer.agents], [subject.licensee])
     _require_new_pledgees(register, folio, offer, signatures)
     signatures.require_nobody_else()
     terms = terms_from(offer.terms, moment.day, subject.quantity)
@@ -116,6 +119,14 @@ def _require_open(offer: Offer, subject: OfferAcceptance, day: date) -> None:
         raise Refusal("terms_differ", entry=offer.offered, digest=offer.terms_digest)
 
 
+def _require_uncontested(register: Register, offer: Offer) -> None:
+    """Refuse an offer that was signed with a key since reported as stolen by then."""
+    for did in offer.signers:
+        party = register.get(Party, did)
+        if party is not None and contested(party, offer.time):
+            raise Refusal("offer_contested", entry=offer.offered, did=did)
+
+
 def _require_quantity(offer: Offer, quantity: int | None) -> None:
     limit, cap = offer.terms.quantity_per_licence, offer.cap
     if quantity is None:
@@ -172,6 +183,8 @@ RULES = {
             "offer_cap_reached",
             "right_not_in_register",
             "offer_of_former_owner",
+            "offer_contested",
+            "agent_of_both_sides",
             "right_pledged",
             "beyond_term",
             "upstream_unlicensed",

@@ -13,7 +13,7 @@ from ledger.register.procedure import Progress
 from ledger.register.procedures.licence import CURE_DAYS, LICENCE
 from ledger.register.records import Breach, Grant, Key, Party
 from ledger.register.rules.common import subject_of
-from ledger.register.rules.licensing_side import require_one_of, side_of
+from ledger.register.rules.licensing_side import licensors_now, require_one_of, side_of
 from ledger.register.rules.licensing_status import LIVE, grant_of, last_day_of, progress_of
 from ledger.register.rules.rule import SIGNERS, Rule
 from ledger.register.shelf import unshelve
@@ -29,14 +29,17 @@ def reads_notice(statement: Statement) -> set[Key]:
 
 
 def decide_notice(statement: Statement, register: Register, moment: Moment) -> JsonObject:
-    """Let either side notify a breach.
+    """Let either side notify a breach, whatever the other notified before.
 
     The ruling says ``by`` whom, and to the end of which day it can be cured (``cureUntil``).
     """
     grant = grant_of(register, subject_of(statement, BreachNotice).grant)
     signatures = Signatures(statement, register, moment)
     _step(register, grant, "BreachNotice", moment.day, due=grant.terms.until)
-    by = require_one_of(signatures, "manage", [grant.licensee, *grant.licensors], grant.work)
+    by = _notifier(register, grant, signatures)
+    for breach in grant.breaches:
+        if (breach.by == grant.licensee) == (by == grant.licensee):
+            raise Refusal("breach_notified_already", entry=breach.entry)
     signatures.require_nobody_else()
     return {"by": by, "cureUntil": (moment.day + timedelta(days=CURE_DAYS)).isoformat()}
 
@@ -52,7 +55,8 @@ def apply_notice(register: Register, entry: Entry) -> None:
         cure_until=str(ruling["cureUntil"]),
     )
     status = _step(register, grant, "BreachNotice", entry.day, due=grant.terms.until)
-    changes = {"entry": entry.index, "status": status, "breach": breach}
+    breaches = [*grant.breaches, breach]
+    changes = {"entry": entry.index, "status": status, "breaches": breaches}
     register.put(grant.model_copy(update=changes))
 
 
@@ -67,18 +71,20 @@ def decide_cured(statement: Statement, register: Register, moment: Moment) -> Js
     subject = subject_of(statement, BreachCured)
     grant = grant_of(register, subject.grant)
     signatures = Signatures(statement, register, moment)
-    _step(register, grant, "BreachCured", moment.day, due=grant.terms.until)
+    _step(register, grant, _cured(grant), moment.day, due=grant.terms.until)
     breach = _noticed(grant, subject.notice)
-    require_one_of(signatures, "manage", side_of(grant, breach.by), grant.work)
+    require_one_of(signatures, "manage", side_of(register, grant, breach.by), grant.work)
     signatures.require_nobody_else()
     return {}
 
 
 def apply_cured(register: Register, entry: Entry) -> None:
-    """Let the licence go on."""
-    grant = grant_of(register, subject_of(entry.statement, BreachCured).grant)
-    status = _step(register, grant, "BreachCured", entry.day, due=grant.terms.until)
-    changes = {"entry": entry.index, "status": status, "breach": None}
+    """Let the licence go on, unless the other side's notice stands."""
+    subject = subject_of(entry.statement, BreachCured)
+    grant = grant_of(register, subject.grant)
+    status = _step(register, grant, _cured(grant), entry.day, due=grant.terms.until)
+    breaches = [breach for breach in grant.breaches if breach.id != subject.notice]
+    changes = {"entry": entry.index, "status": status, "breaches": breaches}
     register.put(grant.model_copy(update=changes))
 
 
@@ -97,13 +103,14 @@ def decide_termination(statement: Statement, register: Register, moment: Moment)
     event = f"LicenceTermination:{subject.ground}"
     _step(register, grant, event, moment.day, due=subject.last_day)
     if subject.notice is None:
-        signatures.require("manage", [grant.licensee, *grant.licensors], grant.work)
-        signatures.require_apart([grant.licensee], grant.licensors)
+        licensors = licensors_now(register, grant)
+        signatures.require("manage", [grant.licensee, *licensors], grant.work)
+        signatures.require_apart([grant.licensee], licensors)
     else:
         breach = _noticed(grant, subject.notice)
         if today <= breach.cure_until:
             raise Refusal("cure_not_over", entry=breach.entry, until=breach.cure_until)
-        require_one_of(signatures, "manage", side_of(grant, breach.by), grant.work)
+        require_one_of(signatures, "manage", side_of(register, grant, breach.by), grant.work)
     signatures.require_nobody_else()
     last = last_day_of(register, grant)
     if not today <= subject.last_day <= last:
@@ -130,13 +137,37 @@ def _step(register: Register, grant: Grant, event: str, day: date, *, due: str) 
     return LICENCE.step(progress, event, day, entry=grant.entry, due=last)
 
 
+def _cured(grant: Grant) -> str:
+    return "BreachCured:another_stands" if len(grant.breaches) > 1 else "BreachCured:last"
+
+
+def _notifier(register: Register, grant: Grant, signatures: Signatures) -> str:
+    """Give the first consenting party of the side that signed.
+
+    Who signs as a party is not asked whose agent it may be. Raises `Refusal`
+    (``notice_by_both_sides``), `SignatureError` (``signature_missing``).
+    """
+    sides = ([grant.licensee], licensors_now(register, grant))
+    speaking = [side for side in sides if not signatures.speakers.keys().isdisjoint(side)]
+    if not speaking:
+        speaking = [
+            side
+            for side in sides
+            if any(signatures.consents("manage", party, grant.work) for party in side)
+        ]
+    if len(speaking) > 1:
+        raise Refusal("notice_by_both_sides", entry=grant.granted)
+    side = speaking[0] if speaking else sides[0]
+    return require_one_of(signatures, "manage", side, grant.work)
+
+
 def _noticed(grant: Grant, notice: str) -> Breach:
-    """Give the open breach; `Refusal` (``breach_notice_other``) where `notice` is not its id."""
-    breach = grant.breach
-    if breach is None or breach.id != notice:
-        entry = grant.entry if breach is None else breach.entry
-        raise Refusal("breach_notice_other", entry=entry, notice=notice)
-    return breach
+    """Give the breach of `notice`; `Refusal` (``breach_notice_other``) where it does not stand."""
+    for breach in grant.breaches:
+        if breach.id == notice:
+            return breach
+    entry = max((breach.entry for breach in grant.breaches), default=grant.entry)
+    raise Refusal("breach_notice_other", entry=entry, notice=notice)
 
 
 RULES = {
@@ -144,8 +175,14 @@ RULES = {
         decide_notice,
         apply_notice,
         reads_notice,
-        "The licensee or any of the licensors.",
-        (*SIGNERS, "grant_unknown", "step_not_open"),
+        "The licensee, or any of the licensors; not both sides.",
+        (
+            *SIGNERS,
+            "grant_unknown",
+            "step_not_open",
+            "notice_by_both_sides",
+            "breach_notified_already",
+        ),
     ),
     "BreachCured": Rule(
         decide_cured,

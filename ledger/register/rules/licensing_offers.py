@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ledger.errors import Refusal
 from ledger.register.canonical import Json, JsonObject
 from ledger.register.entry import Entry
+from ledger.register.identity import party_of
 from ledger.register.feeds import count
 from ledger.register.kinds.licensing import LicenceOffer, OfferWithdrawal
 from ledger.register.moment import Moment
@@ -27,6 +30,10 @@ from ledger.register.state import Register
 from ledger.register.statement import Statement
 from ledger.register.terms import terms_digest
 from ledger.register.title import holders
+
+
+#: Offers on one work that can be accepted at a time: a tariff is no longer than that.
+MAX_OFFERS = 256
 
 
 def offer_of(register: Register, offer: str) -> Offer:
@@ -53,7 +60,7 @@ def reads_offer(statement: Statement) -> set[Key]:
 def decide_offer(statement: Statement, register: Register, moment: Moment) -> JsonObject:
     """Admit an offer by everybody whose signature a licence on its terms would need.
 
-    The ruling names the ``licensors``.
+    The ruling names the ``licensors``, and the ``agents`` who spoke for any of them.
     """
     subject = subject_of(statement, LicenceOffer)
     terms, today = subject.terms, moment.day.isoformat()
@@ -77,7 +84,15 @@ def decide_offer(statement: Statement, register: Register, moment: Moment) -> Js
     )
     signatures.require_apart(licensors, [subject.to] if subject.to else [])
     signatures.require_nobody_else()
-    return {"licensors": list[Json](licensors), **without, **remarks_on(folio, moment.day)}
+    if len(_open_offers(register, folio.id, moment.day)) >= MAX_OFFERS:
+        raise Refusal("offers_full", limit=MAX_OFFERS)
+    agents = sorted(signatures.agents_of(licensors))
+    return {
+        "licensors": list[Json](licensors),
+        **({"agents": list[Json](agents)} if agents else {}),
+        **without,
+        **remarks_on(folio, moment.day),
+    }
 
 
 def apply_offer(register: Register, entry: Entry) -> None:
@@ -91,7 +106,10 @@ def apply_offer(register: Register, entry: Entry) -> None:
             id=entry.statement.id,
             work=subject.work,
             offered=entry.index,
+            time=entry.registry.time,
+            signers=sorted({party_of(register, key) for key in entry.statement.signers}),
             licensors=sorted(holders(folio, terms.rights, terms.territory)),
+            agents=_agents_of(entry),
             pledges=[pledge.id for pledge in pledges_on(register, folio, terms.rights, entry.day)],
             to=subject.to,
             tier=subject.tier,
@@ -101,7 +119,7 @@ def apply_offer(register: Register, entry: Entry) -> None:
             cap=subject.cap,
         )
     )
-    kept = [offer.id for offer in _offered(register, subject.work) if not _is_over(offer, entry)]
+    kept = _open_offers(register, subject.work, entry.day)
     register.put(Offered(entry=entry.index, work=subject.work, offers=[*kept, entry.statement.id]))
     count(register, "offers", entry.index)
 
@@ -135,8 +153,15 @@ def _offered(register: Register, work: str) -> list[Offer]:
     return [offer for offer in found if offer is not None]
 
 
-def _is_over(offer: Offer, entry: Entry) -> bool:
-    return offer.valid_until < entry.day.isoformat()
+def _open_offers(register: Register, work: str, day: date) -> list[str]:
+    today = day.isoformat()
+    return [offer.id for offer in _offered(register, work) if today <= offer.valid_until]
+
+
+def _agents_of(entry: Entry) -> list[str]:
+    found = (entry.registry.ruling or {}).get("agents", [])
+    assert isinstance(found, list)
+    return [str(agent) for agent in found]
 
 
 RULES = {
@@ -159,6 +184,7 @@ RULES = {
             "agent_of_both_sides",
             "offer_over_already",
             *CONSENT,
+            "offers_full",
         ),
     ),
     "OfferWithdrawal": Rule(

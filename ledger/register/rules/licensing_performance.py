@@ -14,7 +14,7 @@ from ledger.register.procedure import Progress
 from ledger.register.procedures.licence import LICENCE
 from ledger.register.records import Grant, Key, Party
 from ledger.register.rules.common import subject_of
-from ledger.register.rules.licensing_side import require_one_of
+from ledger.register.rules.licensing_side import licensors_now, require_one_of
 from ledger.register.rules.licensing_status import grant_of, progress_of
 from ledger.register.rules.rule import SIGNERS, Rule
 from ledger.register.signatures import Signatures
@@ -33,7 +33,7 @@ def decide_condition(statement: Statement, register: Register, moment: Moment) -
     grant = grant_of(register, subject_of(statement, ConditionMet).grant)
     signatures = Signatures(statement, register, moment)
     _take_effect(register, grant, "ConditionMet", moment.day)
-    require_one_of(signatures, "manage", grant.licensors, grant.work)
+    require_one_of(signatures, "manage", licensors_now(register, grant), grant.work)
     signatures.require_nobody_else()
     return {}
 
@@ -63,7 +63,7 @@ def decide_payment(statement: Statement, register: Register, moment: Moment) -> 
         )
     if subject.meets_condition:
         _take_effect(register, grant, "PaymentAcknowledgement:condition", moment.day)
-    require_one_of(signatures, "manage", grant.licensors, grant.work)
+    require_one_of(signatures, "manage", licensors_now(register, grant), grant.work)
     signatures.require_nobody_else()
     return {}
 

@@ -16,7 +16,6 @@ from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 
-
 #: More remarks than this on one folio nobody reads.
 MAX_NOTES = 256
 

@@ -38,11 +38,12 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
     if holder is not None:
         raise Refusal("key_of_another_party", entry=holder.entry, did=subject.party)
     signatures = Signatures(statement, register, moment)
+    if policy.policy.writers == "endorsed":
+        # the genesis or an appointment vouches for a registrar, who may be the only one
+        signatures.require_officers(1)
     signatures.require_own(subject.party)
     signatures.admit(policy.registrars)
     signatures.require_nobody_else()
-    if policy.policy.writers == "endorsed":
-        signatures.require_officers(1)
     return {}
 
 

@@ -102,6 +102,7 @@ def lines_of(accounts: Iterable[Account], units: int, revenue: int, currency: st
         )
         for account in accounts
         for basis, total, in_currency in _sums(account, units, revenue, currency)
+        if total
         for payee, amount in _divided(account, total).items()
         if amount
     ]

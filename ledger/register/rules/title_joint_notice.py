@@ -49,7 +49,10 @@ def notice_reads(statement: Statement) -> set[Key]:
 
 
 def decide_notice(statement: Statement, register: Register, moment: Moment) -> JsonObject:
-    """Admit one notice for the same terms of a work, by one of several owners."""
+    """Admit one notice for the same terms of a work, by one of several owners.
+
+    Where there are owners by now whom the first notice did not reach, another may be given.
+    """
     subject = subject_of(statement, JointUseNotice)
     folio = folio_of(register, subject.work)
     require_in_force(folio, moment.day)
@@ -61,7 +64,7 @@ def decide_notice(statement: Statement, register: Register, moment: Moment) -> J
     if subject.licensee is not None:
         require_parties(register, [subject.licensee])
     known = notice_for(register, folio.id, subject.terms_digest)
-    if known is not None:
+    if known is not None and set(owners) <= {known.owner, *known.others}:
         raise Refusal("joint_notice_given", entry=known.entry)
     _require_only(statement, register, moment, subject.owner, folio.id)
     return {"objectionsUntil": _last_day(moment.day).isoformat()}
@@ -102,6 +105,9 @@ def decide_objection(statement: Statement, register: Register, moment: Moment) -
     notice = _notice_of(register, subject.notice)
     if subject.owner not in notice.others:
         raise Refusal("not_an_addressee", entry=notice.entry, did=subject.owner)
+    folio = folio_of(register, notice.work)
+    if all(holding.party != subject.owner for holding in folio.owners):
+        raise Refusal("not_a_co_owner", entry=folio.entry, did=subject.owner)
     for objection in notice.objections:
         if objection.owner == subject.owner:
             raise Refusal("joint_objection_made", entry=objection.entry, did=subject.owner)
@@ -168,7 +174,8 @@ def decide_ruling(statement: Statement, register: Register, moment: Moment) -> J
     _ruled(notice, subject.outcome, moment.day)
     signatures = Signatures(statement, register, moment)
     strangers = [notice.owner, *notice.others, *([notice.licensee] if notice.licensee else [])]
-    signatures.require_officers(2, strangers_to=strangers)
+    owners = [holding.party for holding in folio_of(register, notice.work).owners]
+    signatures.require_officers(2, strangers_to=[*strangers, *owners])
     signatures.require_nobody_else()
     late = notice.ruling_due is not None and moment.day.isoformat() > notice.ruling_due
     return {"late": True} if late else {}
@@ -282,7 +289,7 @@ RULES = {
         apply_objection,
         objection_reads,
         "The co-owner who objects.",
-        (*_CASE, "not_an_addressee", "joint_objection_made", "joint_objection_late", *SIGNERS),
+        (*_CASE, "not_an_addressee", "not_a_co_owner", "joint_objection_made", "joint_objection_late", *SIGNERS),
     ),
     "JointUseWithdrawal": Rule(
         decide_withdrawal,

@@ -40,7 +40,6 @@ from ledger.register.statement import Statement
 from ledger.register.terms import ECONOMIC_RIGHTS
 from ledger.register.territory import WORLD
 
-
 #: How often the same owners can withdraw one file: others' claims to it need room too.
 MAX_AGAIN = 8
 

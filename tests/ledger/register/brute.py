@@ -190,7 +190,7 @@ class World:
             return "ending" if day <= grant["ended"] else "terminated"
         if day > grant["last"]:
             return "expired"
-        return "breached" if grant["breach"] else "effective"
+        return "breached" if grant["breaches"] else "effective"
 
     def above(self, grant: Json) -> Iterator[Json]:
         while grant["parent"] is not None:

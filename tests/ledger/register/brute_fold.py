@@ -25,7 +25,7 @@ def enter(world: World, name: str, act: Act) -> None:
     if act.kind == "BreachNotice":
         grant = world.grants[act.subject["grant"]]
         by_licensee = grant["licensee"] in act.signers
-        grant["breach"]["side"] = [grant["licensee"]] if by_licensee else grant["licensors"]
+        grant["breaches"][-1]["side"] = [grant["licensee"]] if by_licensee else grant["licensors"]
 
 
 def _work(world: World, name: str, subject: Json, day: int) -> None:
@@ -65,7 +65,7 @@ def licence(name: str, subject: Json, terms: Json, **more: Any) -> Json:
         "void": False,
         "killed": False,
         "ended": None,
-        "breach": None,
+        "breaches": [],
         "issued": 0,
         **more,
     }
@@ -132,7 +132,7 @@ def _condition(world: World, _name: str, subject: Json, _day: int) -> None:
 
 def _breach(world: World, name: str, subject: Json, day: int) -> None:
     grant = world.grants[subject["grant"]]
-    grant["breach"] = {"id": name, "until": day + CURE_DAYS}
+    grant["breaches"].append({"id": name, "until": day + CURE_DAYS})
 
 
 def _termination(world: World, _name: str, subject: Json, day: int) -> None:

@@ -256,7 +256,15 @@ def _condition(world: World, act: Act) -> set[str]:
 
 
 def _breach(world: World, act: Act) -> set[str]:
-    return _in_state(world, act, "effective")
+    grant = world.grants[act.subject["grant"]]
+    found = _in_state(world, act, "effective", "breached")
+    sides = [[grant["licensee"]], grant["licensors"]]
+    signed = [side for side in sides if set(side) & set(act.signers)]
+    if len(signed) > 1:
+        found.add("notice_by_both_sides")
+    if any(breach["side"] in signed for breach in grant["breaches"]):
+        found.add("breach_notified_already")
+    return found
 
 
 def _termination(world: World, act: Act) -> set[str]:
@@ -265,10 +273,10 @@ def _termination(world: World, act: Act) -> set[str]:
         found = _in_state(world, act, "agreed", "effective", "breached", "ending")
     else:
         found = _in_state(world, act, "breached")
-        breach = grant["breach"]
-        if breach is None or breach["id"] != subject["notice"]:
+        until = {breach["id"]: breach["until"] for breach in grant["breaches"]}
+        if subject["notice"] not in until:
             found.add("breach_notice_other")
-        elif act.day <= breach["until"]:
+        elif act.day <= until[subject["notice"]]:
             found.add("cure_not_over")
     if not act.day <= day_of(subject["lastDay"]) <= world.last_day(grant):
         found.add("last_day_outside")

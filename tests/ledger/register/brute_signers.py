@@ -126,8 +126,9 @@ def _termination_signers(world: World, act: Act, roll: Signatories) -> None:
     grant = world.grants[act.subject["grant"]]
     if act.subject["ground"] == "agreement":
         roll.need("signature_missing", grant["licensee"], *grant["licensors"])
-    elif grant["breach"] is not None:
-        _any_of("signature_missing", set(grant["breach"]["side"]), act, roll)
+    for breach in grant["breaches"]:
+        if breach["id"] == act.subject.get("notice"):
+            _any_of("signature_missing", set(breach["side"]), act, roll)
 
 
 def _licensee_signs(world: World, act: Act, roll: Signatories) -> None:

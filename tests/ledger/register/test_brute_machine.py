@@ -32,14 +32,14 @@ class Histories(Dealings):
     @rule(grant=any_of, last=st.integers(-1, 40), alone=st.booleans(), flaw=flaws)
     def terminate(self, grant: int, last: int, alone: bool, flaw: int) -> None:
         name = pick(list(self.world.grants), grant)
-        breach = self.world.grants[name]["breach"]
+        breaches = self.world.grants[name]["breaches"]
         subject: Json = {
             "grant": name,
             "ground": "agreement",
             "lastDay": text_of(self.today + last),
         }
-        if breach is not None and alone:
-            subject |= {"ground": "breach", "notice": breach["id"]}
+        if breaches and alone:
+            subject |= {"ground": "breach", "notice": breaches[last % len(breaches)]["id"]}
         kind = "LicenceTermination"
         self.submit(kind, subject, self.signed(kind, subject, flaw))
 
@@ -50,7 +50,7 @@ class Histories(Dealings):
         likely = {
             "SerialIssue": lambda one: one["quantity"],
             "ConditionMet": lambda one: one["waits"],
-            "BreachNotice": lambda one: not one["breach"],
+            "BreachNotice": lambda one: len(one["breaches"]) < 2,
         }
         subject: Json = {"grant": self.licence(likely[kind], grant)["id"]}
         if kind == "SerialIssue":

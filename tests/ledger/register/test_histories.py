@@ -124,6 +124,7 @@ class Histories(RuleBasedStateMachine):
                 assert register.dump() == before
             assert register.changes() == {}
         earlier = {("work", entry["id"]) for entry in self.history}
+        earlier |= {("title", f"{entry['id']}/000000") for entry in self.history}
         if isinstance(verdicts[1], dict):
             # for what is refused, another query or two cost nothing that matters
             assert stored.asked <= reads(statement) | earlier

@@ -102,7 +102,7 @@ def test_L5_a_renewal_follows_without_a_gap():
         old = grant(play, work, terms(play, 0, 50, **EXCLUSIVE))
         for first in (50, 52):
             error = refused(play, "renewal_not_following", work, terms(play, first, 99), renews=old)
-            assert error.params["following"] == play.day(51)
+            assert error.params == {"last": play.day(50)}
             assert error.entry == entry_of(play, old)
         new = grant(play, work, terms(play, 51, 99, **EXCLUSIVE), renews=old)
         assert found(play, new).renews == old

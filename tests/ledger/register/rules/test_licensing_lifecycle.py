@@ -244,13 +244,14 @@ def test_a_cured_breach_is_over():
         play.refused("step_not_open", "LicenceTermination", ends(name, play.today, notice), BOB)
 
 
-def test_one_breach_at_a_time_and_while_the_licence_lasts():
+def test_one_breach_of_each_side_at_a_time_and_while_the_licence_lasts():
     with Play() as play:
         work = play.registered()
         name = grant(play, work, terms(play, 0, 20))
-        breach(play, name)
+        first = breach(play, name)
         subject = {"grant": name, "statement": "又一次", "evidence": digest_of(3)}
-        play.refused("step_not_open", "BreachNotice", subject, ALICE)
+        error = play.refused("breach_notified_already", "BreachNotice", subject, ALICE)
+        assert error.entry == first.index
         assert state(play, name) == "breach_noticed"
         play.skip(21)
         assert state(play, name) == "expired"
