@@ -28,7 +28,9 @@ def divide(amount: int, shares: Mapping[str, Fraction]) -> dict[str, int]:
     `amount` is not negative; the shares are positive and need not sum to one.
     """
     common = lcm(*(share.denominator for share in shares.values()))
-    weights = {name: share.numerator * common // share.denominator for name, share in shares.items()}
+    weights = {
+        name: share.numerator * common // share.denominator for name, share in shares.items()
+    }
     total = sum(weights.values())
     parts = {name: amount * weight // total for name, weight in weights.items()}
     left = amount - sum(parts.values())

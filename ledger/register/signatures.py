@@ -102,14 +102,11 @@ class Signatures:
         `SignatureError` (``registrar_signature_missing``, ``second_registrar_missing``) and
         `Refusal` (``officer_is_party``).
         """
-        on_a_side = set[str]().union(*self._spoke.values())
-        officers = [officer for officer in self.officers() if officer not in on_a_side]
-        for officer in officers:
-            if officer in set(strangers_to):
+        officers = self.officers()
+        for officer in officers or self._registrars():
+            if not officers or officer in set(strangers_to):
                 raise Refusal("officer_is_party", did=officer)
         if not officers:
-            for officer in self.officers():
-                raise Refusal("officer_is_party", did=officer)
             raise SignatureError("registrar_signature_missing")
         if len(officers) < number:
             raise SignatureError("second_registrar_missing", needed=number)
@@ -131,7 +128,11 @@ class Signatures:
         return {agent for party in parties for agent in {*self._spoke.get(party, ())} - {party}}
 
     def officers(self) -> list[str]:
-        """Give the registrars among the signers."""
+        """Give the registrars among the signers by whose signature nobody consented so far."""
+        on_a_side = set[str]().union(*self._spoke.values())
+        return [registrar for registrar in self._registrars() if registrar not in on_a_side]
+
+    def _registrars(self) -> list[str]:
         founded = self._register.get(Constitution, "")
         registrars = founded.registrars if founded else []
         return sorted(party for party in self.speakers if party in registrars)

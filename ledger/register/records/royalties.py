@@ -80,12 +80,28 @@ class Period(Made):
     id: str
 
 
+class ReportedYear(Record):
+    """The periods reported under one licence that touch one year, in order of the days.
+
+    They do not overlap, so a page holds no more of them than the year has days.
+    """
+
+    table: ClassVar[str] = "reported_year"
+    grant: str
+    year: int
+    periods: list[Period]
+
+    @property
+    def key(self) -> Key:
+        """The licence and the year."""
+        return (self.table, f"{self.grant}/{self.year:04d}")
+
+
 class Reported(Record):
-    """What was reported under one licence, in order of the days: pieces and revenue in all."""
+    """What was reported under one licence: pieces and revenue in all."""
 
     table: ClassVar[str] = "reported"
     grant: str
-    periods: list[Period]
     units: int
     revenue: int
 

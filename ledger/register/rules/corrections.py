@@ -46,13 +46,18 @@ def _decide(statement: Statement, register: Register, moment: Moment) -> JsonObj
     REGISTRATION.step(progress, "Withdrawal", moment.day, entry=folio.entry)
     signatures = Signatures(statement, register, moment)
     # who withdraws gives up what was registered: an agent needs the power to dispose of the rights
-    signatures.require("transfer", [holding.party for holding in folio.owners], folio.id)
+    owners = {holding.party for holding in folio.owners}
+    signatures.require("transfer", owners, folio.id)
+    burdened = set[str]()
     for grant in live_grants(register, folio, moment.day):
         if not signatures.consents("manage", grant.licensee, folio.id):
             raise Refusal("licensee_has_not_consented", entry=grant.granted, did=grant.licensee)
+        burdened.add(grant.licensee)
     for pledge in pledges_on(register, folio, ECONOMIC_RIGHTS, moment.day):
         if not signatures.consents("pledge", pledge.pledgee, folio.id):
             raise Refusal("pledgee_has_not_consented", entry=pledge.entry, did=pledge.pledgee)
+        burdened.add(pledge.pledgee)
+    signatures.require_apart(owners, burdened - owners)
     signatures.require_nobody_else()
     return {}
 
@@ -122,6 +127,7 @@ RULES = {
             "step_not_open",
             "licensee_has_not_consented",
             "pledgee_has_not_consented",
+            "agent_of_both_sides",
         ),
         public=True,
     ),

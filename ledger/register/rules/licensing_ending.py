@@ -105,7 +105,7 @@ def decide_termination(statement: Statement, register: Register, moment: Moment)
     if subject.notice is None:
         licensors = licensors_now(register, grant)
         signatures.require("manage", [grant.licensee, *licensors], grant.work)
-        signatures.require_apart([grant.licensee], licensors)
+        signatures.require_apart([grant.licensee], set(licensors) - {grant.licensee})
     else:
         breach = _noticed(grant, subject.notice)
         if today <= breach.cure_until:

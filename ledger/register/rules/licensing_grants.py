@@ -90,6 +90,8 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
         ruling = licensors_consent(
             register, folio, terms, signatures, act="license", licensee=subject.licensee
         )
+        owners = holders(folio, terms.rights, terms.territory)
+        signatures.require_apart(signatures.agents_of(owners), [subject.licensee])
     if subject.renews is not None:
         _require_following(register, subject, day)
     signatures.require_nobody_else()

@@ -7,8 +7,8 @@ from datetime import date
 from ledger.errors import Refusal
 from ledger.register.canonical import Json, JsonObject
 from ledger.register.entry import Entry
-from ledger.register.identity import party_of
 from ledger.register.feeds import count
+from ledger.register.identity import party_of
 from ledger.register.kinds.licensing import LicenceOffer, OfferWithdrawal
 from ledger.register.moment import Moment
 from ledger.register.records import Folio, Key, Offer, Offered, Party
@@ -30,7 +30,6 @@ from ledger.register.state import Register
 from ledger.register.statement import Statement
 from ledger.register.terms import terms_digest
 from ledger.register.title import holders
-
 
 #: Offers on one work that can be accepted at a time: a tariff is no longer than that.
 MAX_OFFERS = 256

@@ -33,7 +33,7 @@ def decide_condition(statement: Statement, register: Register, moment: Moment) -
     grant = grant_of(register, subject_of(statement, ConditionMet).grant)
     signatures = Signatures(statement, register, moment)
     _take_effect(register, grant, "ConditionMet", moment.day)
-    require_one_of(signatures, "manage", licensors_now(register, grant), grant.work)
+    _require_licensor(register, grant, signatures)
     signatures.require_nobody_else()
     return {}
 
@@ -63,7 +63,7 @@ def decide_payment(statement: Statement, register: Register, moment: Moment) -> 
         )
     if subject.meets_condition:
         _take_effect(register, grant, "PaymentAcknowledgement:condition", moment.day)
-    require_one_of(signatures, "manage", licensors_now(register, grant), grant.work)
+    _require_licensor(register, grant, signatures)
     signatures.require_nobody_else()
     return {}
 
@@ -81,6 +81,12 @@ def apply_payment(register: Register, entry: Entry) -> None:
     count(register, f"sum/paid/{subject.currency}", entry.index, by=subject.amount)
 
 
+def _require_licensor(register: Register, grant: Grant, signatures: Signatures) -> None:
+    """Demand the word of one licensor, which its licensee cannot give as its agent."""
+    said = require_one_of(signatures, "manage", licensors_now(register, grant), grant.work)
+    signatures.require_apart({said} - {grant.licensee}, [grant.licensee])
+
+
 def _take_effect(register: Register, grant: Grant, event: str, day: date) -> Progress:
     until = date.fromisoformat(grant.terms.until)
     progress = progress_of(register, grant, day)
@@ -93,13 +99,19 @@ RULES = {
         apply_condition,
         reads_condition,
         "Any of the licensors.",
-        (*SIGNERS, "grant_unknown", "step_not_open"),
+        (*SIGNERS, "agent_of_both_sides", "grant_unknown", "step_not_open"),
     ),
     "PaymentAcknowledgement": Rule(
         decide_payment,
         apply_payment,
         reads_payment,
         "Any of the licensors.",
-        (*SIGNERS, "grant_unknown", "currency_differs", "step_not_open"),
+        (
+            *SIGNERS,
+            "agent_of_both_sides",
+            "grant_unknown",
+            "currency_differs",
+            "step_not_open",
+        ),
     ),
 }

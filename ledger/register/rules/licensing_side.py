@@ -33,7 +33,9 @@ def licensors_now(register: Register, grant: Grant) -> list[str]:
     if len(alive) == len(grant.licensors) or grant.parent is not None or folio is None:
         return grant.licensors
     owners = holders(folio, grant.terms.rights, grant.terms.territory)
-    return [*alive, *sorted(owners - {*alive, grant.licensee})] or grant.licensors
+    others = sorted(owners - {*alive, grant.licensee})
+    # a licensee who inherited all of it is both sides
+    return [*alive, *others] or sorted(owners) or grant.licensors
 
 
 def _ended(register: Register, did: str) -> bool:

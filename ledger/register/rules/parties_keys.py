@@ -45,7 +45,7 @@ def decide_contacts(statement: Statement, register: Register, moment: Moment) ->
     require_parties(register, (did for did in subject.contacts if did not in registrars))
     signatures = Signatures(statement, register, moment)
     signatures.require_own(subject.party)
-    officers = [did for did in signatures.officers() if did != subject.party]
+    officers = signatures.officers()
     signatures.admit(officers)
     signatures.require_nobody_else()
     if officers or not party.recovery_contacts:

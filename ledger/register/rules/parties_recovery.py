@@ -134,7 +134,7 @@ def decide_veto(statement: Statement, register: Register, moment: Moment) -> Jso
     party = living_party(register, subject.party)
     signatures = Signatures(statement, register, moment, frozen_may=subject.party)
     signatures.require_own(subject.party)
-    officers = [did for did in signatures.officers() if did != subject.party]
+    officers = signatures.officers()
     signatures.admit(officers)
     signatures.require_nobody_else()
     by = "registrar" if officers else "key"

@@ -70,6 +70,8 @@ def _decide_registration(statement: Statement, register: Register, moment: Momen
 def _check_pledgors(folio: Folio, subject: PledgeRegistration) -> None:
     if subject.pledgee in subject.pledgors:
         raise Refusal("pledgee_is_pledgor", did=subject.pledgee)
+    if folio.unknown_author:
+        raise Refusal("pledgor_not_author", entry=folio.filed)
     require_title(folio, subject.pledgors, subject.rights, [WORLD])
     for owner in sorted(holders(folio, subject.rights, [WORLD])):
         if owner not in subject.pledgors:
@@ -128,6 +130,8 @@ def _decide_change(statement: Statement, register: Register, moment: Moment) -> 
     signatures = Signatures(statement, register, moment)
     signatures.require("pledge", needed, folio.id)
     signatures.require_apart(owners, needed - owners)
+    if subject.pledgee not in {None, pledge.pledgee}:
+        signatures.require_apart([pledge.pledgee], needed - owners - {pledge.pledgee})
     if _secures_more(pledge, subject):
         _require_later(pledges_on(register, folio, pledge.rights, moment.day), pledge, signatures)
     signatures.require_nobody_else()
@@ -173,11 +177,13 @@ def _reads_release(statement: Statement) -> set[Key]:
 
 
 def _decide_release(statement: Statement, register: Register, moment: Moment) -> JsonObject:
-    """Admit a release by the pledgee, whatever else lies on the work."""
+    """Admit a release by the pledgee, whatever else lies on the work; no owner signs it for him."""
     pledge = pledge_of(register, subject_of(statement, PledgeRelease).pledge)
     PLEDGE.step(pledge.status, "PledgeRelease", moment.day, entry=pledge.entry)
     signatures = Signatures(statement, register, moment)
     signatures.require("pledge", [pledge.pledgee], pledge.work)
+    owners = holders(folio_of(register, pledge.work), pledge.rights, [WORLD])
+    signatures.require_apart(owners - {pledge.pledgee}, [pledge.pledgee])
     signatures.require_nobody_else()
     return {}
 
@@ -218,6 +224,7 @@ RULES = {
             "right_not_in_register",
             "not_the_holder",
             "pledge_needs_all_owners",
+            "pledgor_not_author",
             "beyond_term",
             "right_pledged",
         ),
@@ -250,7 +257,7 @@ RULES = {
         _apply_release,
         _reads_release,
         "The pledgee, and nobody else.",
-        (*SIGNERS, "pledge_unknown", "step_not_open"),
+        (*SIGNERS, "agent_of_both_sides", "pledge_unknown", "step_not_open"),
         public=True,
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ledger.errors import Refusal
 from ledger.register import feeds
@@ -13,7 +13,7 @@ from ledger.register.kinds.royalties import RoyaltyCorrection, RoyaltyPayment, R
 from ledger.register.moment import Moment
 from ledger.register.procedures.licence import LICENCE
 from ledger.register.records import Grant, Key
-from ledger.register.records.royalties import Debt, Owed, Period, Reported, Royalty
+from ledger.register.records.royalties import Debt, Owed, Period, Reported, ReportedYear, Royalty
 from ledger.register.rules.common import subject_of
 from ledger.register.rules.licensing_status import grant_of, grant_status, last_day_of
 from ledger.register.rules.royalties_chain import (
@@ -31,8 +31,13 @@ from ledger.register.terms import MAX_AMOUNT
 
 
 def _reads_report(statement: Statement) -> set[Key]:
-    grant = subject_of(statement, RoyaltyReport).grant
-    return {(Grant.table, grant), (Reported.table, grant)}
+    subject = subject_of(statement, RoyaltyReport)
+    grant, year = subject.grant, subject.until[:4]
+    return {
+        (Grant.table, grant),
+        (Reported.table, grant),
+        (ReportedYear.table, f"{grant}/{year}"),
+    }
 
 
 def _decide_report(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -86,12 +91,13 @@ def _apply_report(register: Register, entry: Entry) -> None:
         start=subject.start, until=subject.until, entry=entry.index, id=entry.statement.id
     )
     known = register.get(Reported, grant.id)
-    periods = [*(known.periods if known else []), period]
+    for page in _years(register, grant, subject):
+        periods = sorted([*page.periods, period], key=lambda each: each.start)
+        register.put(page.model_copy(update={"entry": entry.index, "periods": periods}))
     register.put(
         Reported(
             entry=entry.index,
             grant=grant.id,
-            periods=sorted(periods, key=lambda each: each.start),
             units=subject.units + (known.units if known else 0),
             revenue=subject.revenue + (known.revenue if known else 0),
         )
@@ -154,6 +160,8 @@ def _decide_payment(statement: Statement, register: Register, moment: Moment) ->
     royalty = royalty_of(register, subject.report)
     signatures = Signatures(statement, register, moment)
     signatures.require("report", [subject.payee], royalty.work)
+    # a receipt is the payee's: no payer gives it to itself, though it may report for the payee
+    signatures.require_apart({subject.payer} - {subject.payee}, [subject.payee])
     signatures.require_nobody_else()
     debt = _debt_of(royalty, subject)
     if debt is None:
@@ -215,12 +223,19 @@ def _check_period(register: Register, grant: Grant, subject: RoyaltyReport, mome
         raise Refusal(
             "report_outside_licence", entry=grant.entry, first=grant.terms.start, last=last
         )
-    known = register.get(Reported, grant.id)
-    for period in known.periods if known else []:
+    periods = (period for page in _years(register, grant, subject) for period in page.periods)
+    for period in periods:
         if subject.start <= period.until and period.start <= subject.until:
             raise Refusal(
                 "report_overlaps", entry=period.entry, first=period.start, last=period.until
             )
+
+
+def _years(register: Register, grant: Grant, subject: RoyaltyReport) -> Iterator[ReportedYear]:
+    """Give what was reported so far for each year that a report touches."""
+    for year in range(int(subject.start[:4]), int(subject.until[:4]) + 1):
+        empty = ReportedYear(entry=0, grant=grant.id, year=year, periods=[])
+        yield register.get(ReportedYear, f"{grant.id}/{year:04d}") or empty
 
 
 def _ruled(lines: Iterable[Line]) -> JsonObject:
@@ -299,6 +314,12 @@ RULES = {
         _apply_payment,
         _reads_payment,
         "The payee, or its agent for `report`.",
-        (*SIGNERS, "report_unknown", "debt_unknown", "payment_exceeds_debt"),
+        (
+            *SIGNERS,
+            "agent_of_both_sides",
+            "report_unknown",
+            "debt_unknown",
+            "payment_exceeds_debt",
+        ),
     ),
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from ledger.errors import Refusal, SignatureError
 from ledger.register.procedures.joint_use import JOINT_USE
-from ledger.register.records import Folio, JointUse, JointUseOf
+from ledger.register.records import Folio, JointUse, JointUseOf, Party
 from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.title import holders, not_held_by
@@ -42,7 +42,7 @@ def joint_consent(  # noqa: PLR0913  # the terms that are to be granted, by keyw
     For a non-exclusive licence the silence of an owner is enough where a notice of exactly these
     terms went unanswered. Gives those owners, so that the ruling can say so. Raises
     `SignatureError` (``co_owner_signature_missing``), `Refusal` (``joint_notice_missing``,
-    ``joint_notice_open``).
+    ``joint_notice_open``, ``party_died``).
     """
     absent = [
         owner
@@ -62,6 +62,7 @@ def joint_consent(  # noqa: PLR0913  # the terms that are to be granted, by keyw
         or not signatures.consents(act, notice.owner, folio.id)
     ):
         raise Refusal("joint_notice_missing", entry=folio.entry, did=absent[0])
+    _require_could_answer(register, absent, notice)
     progress = JOINT_USE.at(notice.status, signatures.day)
     if progress.state != "free":
         state = JOINT_USE.states[progress.state]
@@ -73,6 +74,14 @@ def joint_consent(  # noqa: PLR0913  # the terms that are to be granted, by keyw
             until=notice.notice_until,
         )
     return absent
+
+
+def _require_could_answer(register: Register, absent: Iterable[str], notice: JointUse) -> None:
+    """Refuse to take for consent the silence of one who died before the answer was due."""
+    for owner in absent:
+        party = register.get(Party, owner)
+        if party is not None and party.died is not None and party.died <= notice.notice_until:
+            raise Refusal("party_died", entry=party.died_entry, did=owner, died=party.died)
 
 
 def notice_for(register: Register, work: str, terms_digest: str) -> JointUse | None:

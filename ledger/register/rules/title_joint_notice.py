@@ -289,7 +289,14 @@ RULES = {
         apply_objection,
         objection_reads,
         "The co-owner who objects.",
-        (*_CASE, "not_an_addressee", "not_a_co_owner", "joint_objection_made", "joint_objection_late", *SIGNERS),
+        (
+            *_CASE,
+            "not_an_addressee",
+            "not_a_co_owner",
+            "joint_objection_made",
+            "joint_objection_late",
+            *SIGNERS,
+        ),
     ),
     "JointUseWithdrawal": Rule(
         decide_withdrawal,

@@ -60,10 +60,11 @@ def decide_succession(statement: Statement, register: Register, moment: Moment) 
         raise Refusal("succession_cause_disagrees", entry=party.entry, cause=subject.cause)
     signatures = Signatures(statement, register, moment)
     signatures.require("transfer", takers)
-    signatures.require_officers(1, strangers_to=[subject.party, *takers])
-    if party.died is None and not (
+    passing = party.died is not None or (
         subject.cause in _RESTRUCTURING and signatures.consents("transfer", subject.party)
-    ):
+    )
+    signatures.require_officers(1, strangers_to=[subject.party, *takers])
+    if not passing:
         raise Refusal("party_not_ended", entry=party.entry, did=subject.party)
     signatures.require_nobody_else()
     for work in subject.works:

@@ -7,6 +7,7 @@ from ledger.register.did import did_of
 from ledger.register.identity import party_at
 from ledger.register.records import FileClaims
 from ledger.register.records.notice import Objector
+from ledger.register.records.royalties import ReportedYear
 from ledger.register.rules.corrections_rectify import MAX_RECTIFICATIONS
 from ledger.register.rules.dealings import notes_at
 from ledger.register.rules.notice_annotation import MAX_NOTES
@@ -14,12 +15,13 @@ from ledger.register.rules.work import MAX_AGAIN
 
 from ..build import ALICE, BOB, CAROL, MALLORY, REGISTRAR, digest_of, party_subject, work_subject
 from ..play import REGISTRAR_2, REGISTRAR_3, Play
-from .licences import grant_subject, terms
+from .licences import grant, grant_subject, offer_terms, terms
 from .objecting import Case, admission, caveat, decision, exhibit, filing, proof
 from .ordering import enter as ordered
 from .parties_play import KEY_2, contacts, delegation, guardianship, new_key, of, party_in
+from .royalty_play import licensed, report, report_subject, royalty
 from .test_corrections import NEW, TITLE, change, rectifying, withdrawing
-from .test_pledges import pledge
+from .test_pledges import pledging
 from .test_title_transfer import transfer
 
 FILE: JsonObject = {"sha256": digest_of(6_000), "mediaType": "image/jpeg"}
@@ -82,11 +84,24 @@ def test_an_agent_does_not_deal_with_itself():
         play.enter("Delegation", delegation(play, *acts), ALICE)
         refused = play.refused("agent_of_both_sides", "LicenceGrant",
                                grant_subject(work, terms(play)), BOB)  # fmt: skip
-        assert refused.article == "《民法典》第一百六十八条"
+        assert str(refused.article).startswith("《民法典》第一百六十八条")
         play.refused("agent_of_both_sides", "Transfer", transfer(work), BOB)
-        play.refused(
-            "agent_of_both_sides", "PledgeRegistration", pledge(play, work, pledgee=BOB), BOB
-        )
+        own = pledging(work, pledgee=did_of(BOB))
+        play.refused("agent_of_both_sides", "PledgeRegistration", own, BOB)
+        mine = {"work": work, "terms": offer_terms(), "validUntil": play.day(60), "to": did_of(BOB)}
+        play.refused("agent_of_both_sides", "LicenceOffer", mine, BOB)
+        licence = grant(play, work, terms(play))
+        end = {"grant": licence, "ground": "agreement", "lastDay": play.today}
+        play.refused("agent_of_both_sides", "LicenceTermination", end, BOB)
+
+
+def test_a_licensee_who_bought_the_work_ends_its_own_licence():
+    with Play() as play:
+        work = play.registered()
+        licence = grant(play, work, terms(play))
+        play.enter("Transfer", transfer(work), ALICE, BOB)
+        end = {"grant": licence, "ground": "agreement", "lastDay": play.today}
+        play.enter("LicenceTermination", end, ALICE, BOB)
 
 
 def test_an_agent_does_not_deal_for_two_sides():
@@ -98,6 +113,35 @@ def test_an_agent_does_not_deal_for_two_sides():
         made = grant_subject(work, terms(play), to=CAROL)
         play.refused("agent_of_both_sides", "LicenceGrant", made, BOB)
         play.enter("LicenceGrant", made, BOB, CAROL)
+
+
+def test_an_owner_does_not_consent_to_its_withdrawal_for_the_licensee():
+    with Play() as play:
+        work = play.registered()
+        grant(play, work, terms(play))
+        manages = delegation(play, "manage", principal=BOB, agent=ALICE)
+        play.enter("Delegation", manages, BOB)
+        play.refused("agent_of_both_sides", "Withdrawal", withdrawing(work), ALICE)
+        play.enter("Withdrawal", withdrawing(work), ALICE, BOB)
+
+
+def test_a_payer_does_not_write_its_own_receipt():
+    with Play() as play:
+        name, _ = report(play, licensed(play, perUnit=10), units=5)
+        play.enter("Delegation", delegation(play, "report"), ALICE)
+        receipt = {"report": name, "payer": did_of(BOB), "payee": did_of(ALICE), "amount": 50,
+                   "currency": "CNY", "reference": "转账 1"}  # fmt: skip
+        play.refused("agent_of_both_sides", "RoyaltyPayment", receipt, BOB)
+        play.enter("RoyaltyPayment", receipt, ALICE)
+
+
+def test_a_licensee_does_not_say_that_its_own_condition_is_met():
+    with Play() as play:
+        work = play.registered()
+        licence = grant(play, work, terms(play, condition="付款", conditionUntil=play.day(9)))
+        play.enter("Delegation", delegation(play, "manage"), ALICE)
+        play.refused("agent_of_both_sides", "ConditionMet", {"grant": licence}, BOB)
+        play.enter("ConditionMet", {"grant": licence}, ALICE)
 
 
 def test_one_agent_speaks_for_all_owners_of_one_side():
@@ -118,6 +162,23 @@ def test_a_guardian_does_not_take_the_rights_of_its_ward():
         play.enter("Guardianship", youth, BOB, REGISTRAR)
         mine = transfer(work)
         play.refused("agent_of_both_sides", "Transfer", mine, ALICE, BOB)
+
+
+def test_I25_a_guardian_who_is_a_registrar_vouches_for_nothing_by_the_same_signature():
+    with Play() as play:
+        as_party(play)
+        play.enter("RecoveryContacts", contacts(BOB, CAROL, MALLORY), ALICE)
+        child = guardianship("2030-01-01", guardian=REGISTRAR)
+        play.enter("Guardianship", child, REGISTRAR, REGISTRAR_2)
+        named = contacts(BOB, CAROL, REGISTRAR_3)
+        alone = play.enter("RecoveryContacts", named, REGISTRAR)
+        assert alone.registry.ruling == {"waitUntil": play.day(7)}
+        beside = play.enter("RecoveryContacts", named, REGISTRAR, REGISTRAR_2)
+        assert beside.registry.ruling is None
+        play.enter("KeyCompromise", {"party": did_of(ALICE), "since": "2026-11-21T10:00:00Z"},
+                   BOB, CAROL)  # fmt: skip
+        play.refused("step_not_open", "RecoveryVeto", of(), REGISTRAR)
+        play.enter("RecoveryVeto", of(), REGISTRAR, REGISTRAR_2)
 
 
 # ---- keys --------------------------------------------------------------------------------------
@@ -233,6 +294,30 @@ def test_old_dismissals_are_not_all_read():
         known = play.register.get(Objector, did_of(BOB))
         assert known is not None
         assert len(known.dismissed) == 4
+
+
+# ---- royalties ---------------------------------------------------------------------------------
+
+
+def test_daily_reports_are_kept_by_the_year():
+    """All periods of a licence stood in one record, written anew with every report."""
+    with Play() as play:
+        licence = licensed(play)
+        begun = play.today
+        play.skip(45)
+        first, _ = report(play, licence, **{"from": begun, "until": "2027-01-02"})
+        report(play, licence, **{"from": "2027-01-03", "until": "2027-01-04"})
+        pages = {
+            year: play.register.get(ReportedYear, f"{licence}/{year}")
+            for year in (2026, 2027, 2028)
+        }
+        found = {year: [one.start for one in page.periods] for year, page in pages.items() if page}
+        assert found == {2026: [begun], 2027: [begun, "2027-01-03"]}
+        over = {"from": "2026-12-31", "until": "2026-12-31"}
+        refused = play.refused(
+            "report_overlaps", "RoyaltyReport", report_subject(play, licence, **over), BOB
+        )
+        assert refused.entry == royalty(play, first).reported
 
 
 # ---- records have an end -----------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.errors import SignatureError
 from ledger.register.records import Grant
-from ledger.register.records.royalties import Reported
+from ledger.register.records.royalties import Reported, ReportedYear
 from ledger.register.terms import MAX_AMOUNT
 
 from ..build import ABSENT, ALICE, BOB, CAROL, number_id
@@ -41,7 +41,9 @@ def test_periods_of_one_licence_do_not_overlap():
         report(play, licence, units=5, revenue=7)
         reported = play.register.get(Reported, licence)
         assert reported is not None
-        assert [period.start for period in reported.periods] == [begun, play.today]
+        year = play.register.get(ReportedYear, f"{licence}/2026")
+        assert year is not None
+        assert [period.start for period in year.periods] == [begun, play.today]
         assert (reported.units, reported.revenue) == (7, 10)
 
 
