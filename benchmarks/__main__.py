@@ -10,7 +10,7 @@ import sys
 import time
 from importlib.metadata import version
 
-NAMES = ("ingest", "appends", "fsck", "memory", "conflict")
+NAMES = ("ingest", "appends", "fsck", "memory", "conflict", "replay")
 _LIBRARIES = ("cryptography", "fastapi", "imagehash", "numpy", "pillow", "sqlalchemy", "uvicorn")
 
 

@@ -66,7 +66,9 @@ class _Story:
 
     def __init__(self, telling: int) -> None:
         self._telling = telling
-        self._keys = {did_of(key): key for key in (OPERATOR, REGISTRAR, REGISTRAR_2)}
+        self._keys: dict[str, Ed25519PrivateKey] = {
+            did_of(key): key for key in (OPERATOR, REGISTRAR, REGISTRAR_2)
+        }
         self._names: dict[str, str] = {did: did for did in self._keys}
         # digests of what is not renamed, and of what is
         accepted, seal, opened = (
@@ -231,7 +233,7 @@ class _Trade:
         self._made += 1
         time = TIME + timedelta(days=day, seconds=self._made)
         number = uuid.UUID(bytes=_digest("statement", str(self._made))[:16])
-        known = {name: value for name, value in subject.items() if value is not None}
+        known: JsonObject = {name: value for name, value in subject.items() if value is not None}
         document = new_statement(
             kind,
             known,

@@ -95,7 +95,8 @@ def bare(leaves: Sequence[bytes]) -> None:
 
 def _enter() -> list[bytes]:
     """Enter the statements once, print what they are, and give their leaves."""
-    register, leaves = Register(), []
+    register = Register()
+    leaves: list[bytes] = []
     kinds: Counter[str] = Counter()
     for index, document in enumerate(statements()):
         statement = parse_statement(canonical(document))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ledger.audit.replay import Replay, Replayed
 from ledger.audit.source import Source
 from ledger.audit.tree import TreeAudit
+from ledger.collector import collector_paused
 from ledger.errors import AuditError
 from ledger.tlog.checkpoint import Checkpoint, open_checkpoint
 from ledger.tlog.errors import TlogError
@@ -58,7 +59,9 @@ def audit(  # noqa: PLR0913  # what to check, and whom to tell, all by keyword
         tree.add(hashes)
         if replay is not None:
             places = range(start, end)
-            on_entries([replay.add(*leaf) for leaf in zip(leaves, hashes, places, strict=True)])
+            with collector_paused():
+                run = [replay.add(*leaf) for leaf in zip(leaves, hashes, places, strict=True)]
+            on_entries(run)
         on_progress(end, checkpoint.size)
     tree.finish(checkpoint)
     records = replay.finish(source.records(), verifier.to_vkey()) if replay else None

@@ -60,7 +60,7 @@ class Signatures:
         """Demand that every one of `parties` consents to `act` (a term of ``act``) on `work`.
 
         Raises `SignatureError` (``signature_missing``, ``guardian_signature_missing``), `Refusal`
-        (``party_frozen``, ``party_died``).
+        (``party_frozen``, ``party_died``, ``guardian_is_minor``).
         """
         for party in sorted(set(parties)):
             self._require_alive(party)
@@ -198,6 +198,10 @@ class Signatures:
     def _guardian(self, did: str, ward: Ward) -> set[str]:
         if ward.guardian not in self.speakers:
             raise SignatureError("guardian_signature_missing", did=did, guardian=ward.guardian)
+        guardian = self._register.get(Party, ward.guardian)
+        minor = ward_at(guardian, self.day) if guardian else None
+        if minor is not None:
+            raise Refusal("guardian_is_minor", entry=minor.entry, did=ward.guardian)
         return {ward.guardian}
 
     def _speaker_for(self, did: str, party: Party | None, act: str | None, work: str | None) -> str:

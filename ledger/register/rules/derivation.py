@@ -23,7 +23,7 @@ from datetime import date
 
 from ledger.errors import Refusal
 from ledger.register.procedures.licence import LICENCE
-from ledger.register.records import Folio, Grant, Held
+from ledger.register.records import FileClaims, Folio, Grant, Held, TitleStep
 from ledger.register.rules.dealings import registration_at
 from ledger.register.rules.licensing_status import is_live, last_day_of, suspended_by
 from ledger.register.rules.term import protected_until
@@ -90,13 +90,31 @@ def upstream(register: Register, folio: Folio, day: date) -> Iterator[Edge]:
 
 def grants_over(register: Register, edge: Edge) -> Iterator[Grant]:
     """Give every licence of the right over `edge` that one of those who may hold it ever held."""
-    for holder in edge.holders:
-        held = register.get(Held, f"{edge.parent.id}/{holder}")
+    works = [edge.parent.id, *_registered_again(register, edge.parent)]
+    for key in (f"{work}/{holder}" for work in works for holder in edge.holders):
+        held = register.get(Held, key)
         for name in held.grants if held else []:
             grant = register.get(Grant, name)
             assert grant is not None
             if edge.right in grant.terms.rights:
                 yield grant
+
+
+def _registered_again(register: Register, folio: Folio) -> list[str]:
+    """Give the later works that the owners of a withdrawn one registered over the same file."""
+    claims = register.get(FileClaims, folio.sha256)
+    if folio.status.state != "withdrawn" or claims is None:
+        return []
+    firsts = {
+        claim.id: register.get(TitleStep, f"{claim.id}/{0:06d}")
+        for claim in claims.works
+        if claim.entry > folio.entry
+    }
+    return [
+        work
+        for work, first in firsts.items()
+        if first is not None and {taker.party for taker in first.takers} == _owners(folio)
+    ]
 
 
 def restricted_by(register: Register, folio: Folio, box: Box, day: date) -> list[Edge]:

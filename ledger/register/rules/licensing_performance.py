@@ -12,8 +12,10 @@ from ledger.register.kinds.licensing import ConditionMet, PaymentAcknowledgement
 from ledger.register.moment import Moment
 from ledger.register.procedure import Progress
 from ledger.register.procedures.licence import LICENCE
+from ledger.register.procedures.registration import REGISTRATION
 from ledger.register.records import Grant, Key, Party
 from ledger.register.rules.common import subject_of
+from ledger.register.rules.dealings import IN_FORCE, folio_of, registration_at
 from ledger.register.rules.licensing_side import licensors_now, require_one_of
 from ledger.register.rules.licensing_status import grant_of, progress_of
 from ledger.register.rules.rule import SIGNERS, Rule
@@ -32,6 +34,7 @@ def decide_condition(statement: Statement, register: Register, moment: Moment) -
     """Let any licensor say that the condition came about, to the end of its last day."""
     grant = grant_of(register, subject_of(statement, ConditionMet).grant)
     signatures = Signatures(statement, register, moment)
+    _require_work(register, grant, moment.day)
     _take_effect(register, grant, "ConditionMet", moment.day)
     _require_licensor(register, grant, signatures)
     signatures.require_nobody_else()
@@ -62,6 +65,7 @@ def decide_payment(statement: Statement, register: Register, moment: Moment) -> 
             "currency_differs", entry=grant.granted, agreed=agreed, currency=subject.currency
         )
     if subject.meets_condition:
+        _require_work(register, grant, moment.day)
         _take_effect(register, grant, "PaymentAcknowledgement:condition", moment.day)
     _require_licensor(register, grant, signatures)
     signatures.require_nobody_else()
@@ -87,6 +91,15 @@ def _require_licensor(register: Register, grant: Grant, signatures: Signatures) 
     signatures.require_apart({said} - {grant.licensee}, [grant.licensee])
 
 
+def _require_work(register: Register, grant: Grant, day: date) -> None:
+    """Refuse to let a licence take effect whose work is not registered any more."""
+    folio = folio_of(register, grant.work)
+    progress = registration_at(folio, day)
+    if progress.state not in IN_FORCE:
+        named = REGISTRATION.states[progress.state]
+        raise Refusal("work_not_in_force", entry=folio.entry, state_zh=named.zh, state_en=named.en)
+
+
 def _take_effect(register: Register, grant: Grant, event: str, day: date) -> Progress:
     until = date.fromisoformat(grant.terms.until)
     progress = progress_of(register, grant, day)
@@ -99,7 +112,13 @@ RULES = {
         apply_condition,
         reads_condition,
         "Any of the licensors.",
-        (*SIGNERS, "agent_of_both_sides", "grant_unknown", "step_not_open"),
+        (
+            *SIGNERS,
+            "agent_of_both_sides",
+            "grant_unknown",
+            "work_not_in_force",
+            "step_not_open",
+        ),
     ),
     "PaymentAcknowledgement": Rule(
         decide_payment,
@@ -111,6 +130,7 @@ RULES = {
             "agent_of_both_sides",
             "grant_unknown",
             "currency_differs",
+            "work_not_in_force",
             "step_not_open",
         ),
     ),

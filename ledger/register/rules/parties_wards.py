@@ -124,7 +124,6 @@ RULES = {
         (
             *_PARTY,
             "guardian_is_ward",
-            "guardian_is_minor",
             "ward_not_person",
             "guardianship_exists",
             "until_not_first",

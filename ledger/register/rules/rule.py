@@ -20,6 +20,7 @@ SIGNERS = (
     "party_frozen",
     "party_died",
     "guardian_signature_missing",
+    "guardian_is_minor",
 )
 
 

@@ -65,6 +65,7 @@ def test_a_notice_with_all_that_is_said_of_it(library: Library) -> None:
         "en": "Registration of a work: “Caisson”. Party: alice.",
         "work": entry.statement.id,
         "statement": entry.statement.id,
+        "contested": False,
     }
 
 

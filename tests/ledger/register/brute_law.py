@@ -116,10 +116,12 @@ def _notice(world: World, act: Act) -> set[str]:
         found.add("not_a_co_owner")
     elif len(owners) == 1:
         found.add("sole_owner")
-    if any(
-        notice["work"] == work and notice["digest"] == subject["termsDigest"]
+    told = [
+        {notice["owner"], *notice["others"]}
         for notice in world.notices.values()
-    ):
+        if notice["work"] == work and notice["digest"] == subject["termsDigest"]
+    ]
+    if told and owners <= told[-1]:
         found.add("joint_notice_given")
     return found
 
@@ -129,6 +131,8 @@ def _objection(world: World, act: Act) -> set[str]:
     found = set()
     if act.subject["owner"] not in notice["others"]:
         found.add("not_an_addressee")
+    if act.subject["owner"] not in world.all_owners(notice["work"]):
+        found.add("not_a_co_owner")
     if act.subject["owner"] in notice["objectors"]:
         found.add("joint_objection_made")
     if act.day > notice["last"]:
@@ -252,7 +256,10 @@ def _in_state(world: World, act: Act, *states: str) -> set[str]:
 
 
 def _condition(world: World, act: Act) -> set[str]:
-    return _in_state(world, act, "agreed")
+    found = _in_state(world, act, "agreed")
+    if world.registration(world.grants[act.subject["grant"]]["work"], act.day) == "cancelled":
+        found.add("work_not_in_force")
+    return found
 
 
 def _breach(world: World, act: Act) -> set[str]:

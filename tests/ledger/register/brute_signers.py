@@ -67,11 +67,14 @@ def _silence(world: World, act: Act, absent: set[str]) -> str | None:
     """Say why the silence of the `absent` owners is not enough; ``None`` if it is."""
     subject, terms = act.subject, act.subject["terms"]
     title = world.works[subject["work"]]["title"]
-    for notice in world.notices.values():
+    told = [
+        notice
+        for notice in world.notices.values()
+        if notice["work"] == subject["work"] and notice["digest"] == world.digest(terms)
+    ]
+    for notice in told[-1:]:
         if (
-            notice["work"] == subject["work"]
-            and notice["digest"] == world.digest(terms)
-            and absent <= notice["others"]
+            absent <= notice["others"]
             and notice["licensee"] in (None, subject["licensee"])
             and all(notice["owner"] in title[cell] for cell in touched(terms))
             and notice["owner"] in act.signers

@@ -168,6 +168,25 @@ def test_the_statement_in_an_entry_is_read_as_strictly_as_any():
         entry_of({"registry": REGISTRY, "statement": {}}, 0)
 
 
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (2**53, "number_not_allowed"),
+        (-(2**53), "number_not_allowed"),
+        (0.5, "number_not_allowed"),
+        ("\u200b", "character_not_allowed"),
+        ({"名": 1}, "key_not_ascii"),
+    ],
+)
+def test_what_could_not_be_read_again_is_never_encoded(value, code):
+    with pytest.raises(StatementError) as caught:
+        encode_entry(WORK, {**REGISTRY, "ruling": {"owed": value}})
+    assert caught.value.code == code
+    limit = 2**53 - 1
+    leaf = encode_entry(WORK, {**REGISTRY, "ruling": {"owed": limit}})
+    assert parse_entry(leaf, 5).registry.ruling == {"owed": limit}
+
+
 def test_an_entry_fits_a_bundle():
     match = {"entry": 10**6, "distances": {"phash64_v1": 4}, "transform": "identity"}
     registry = deepcopy(REGISTRY)

@@ -418,6 +418,24 @@ def test_O4_power_to_license_is_no_power_to_offer():
         play.enter("LicenceOffer", subject, ALICE, CAROL)
 
 
+def test_I04_a_licence_of_a_cancelled_work_does_not_take_effect_any_more():
+    with Play() as play:
+        work = play.registered()
+        waiting = terms(play, condition="付款", conditionUntil=play.day(50))
+        name = grant(play, work, waiting)
+        gone = enter(play, "cancel", work, effect="from_start")
+        error = play.refused("work_not_in_force", "ConditionMet", {"grant": name}, ALICE)
+        assert error.entry == gone.index
+        paid = {"grant": name, "amount": 1, "currency": "CNY"}
+        meets = paid | {"meetsCondition": True}
+        play.refused("work_not_in_force", "PaymentAcknowledgement", meets, ALICE)
+        # money that came is money that came
+        play.enter("PaymentAcknowledgement", paid, ALICE)
+        lifted = enter(play, "lift", work, 2, lifts=gone.statement.id)
+        assert lifted.index > gone.index
+        play.enter("ConditionMet", {"grant": name}, ALICE)
+
+
 # ---- bounds ------------------------------------------------------------------------------------
 
 

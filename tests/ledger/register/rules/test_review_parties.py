@@ -19,7 +19,7 @@ from .licences import grant, grant_subject, offer_terms, terms
 from .objecting import Case, admission, caveat, decision, exhibit, filing, proof
 from .ordering import enter as ordered
 from .parties_play import KEY_2, contacts, delegation, guardianship, new_key, of, party_in
-from .royalty_play import licensed, report, report_subject, royalty
+from .royalty_play import from_work, licensed, report, report_subject, royalty
 from .test_corrections import NEW, TITLE, change, rectifying, withdrawing
 from .test_pledges import pledging
 from .test_title_transfer import transfer
@@ -164,6 +164,19 @@ def test_a_guardian_does_not_take_the_rights_of_its_ward():
         play.refused("agent_of_both_sides", "Transfer", mine, ALICE, BOB)
 
 
+def test_I25_who_is_a_ward_speaks_for_no_ward():
+    """Bob was Alice's guardian before Carol became his."""
+    with Play() as play:
+        play.enter("Guardianship", guardianship("2030-01-01"), BOB, REGISTRAR)
+        bobs = guardianship("2030-01-01", ward=BOB, guardian=CAROL)
+        entered = play.enter("Guardianship", bobs, CAROL, REGISTRAR)
+        update = of() | {"penNames": ["沙"]}
+        assert play.refused("guardian_is_minor", "PartyUpdate", update, BOB).entry == entered.index
+        play.enter("GuardianshipEnd", {"ward": did_of(ALICE)}, REGISTRAR)
+        play.enter("Guardianship", guardianship("2030-01-01", guardian=CAROL), CAROL, REGISTRAR)
+        play.enter("PartyUpdate", update, CAROL)
+
+
 def test_I25_a_guardian_who_is_a_registrar_vouches_for_nothing_by_the_same_signature():
     with Play() as play:
         as_party(play)
@@ -211,6 +224,21 @@ def test_who_withdrew_a_registration_can_register_the_file_again():
         folio = play.folio(second.statement.id)
         assert folio.registered == second.index  # its old priority went with the registration
         play.refused("work_registered_already", "WorkRegistration", work_subject(file=FILE), ALICE)
+
+
+def test_a_derivative_of_a_withdrawn_work_is_licensed_by_the_new_registration():
+    """Nobody could license the withdrawn one, and its derivatives waited for ever."""
+    with Play() as play:
+        work = play.work(file=FILE)
+        derived = play.work(BOB, **from_work(work))
+        play.enter("Withdrawal", withdrawing(work), ALICE)
+        play.skip(31)
+        own = terms(play)
+        subject = grant_subject(derived, own, by=BOB, to=CAROL)
+        again = play.work(file=FILE)
+        play.refused("upstream_unlicensed", "LicenceGrant", subject, BOB, CAROL)
+        grant(play, again, terms(play, rights=["adaptation"]))
+        play.enter("LicenceGrant", subject, BOB, CAROL)
 
 
 def test_N17_what_was_refused_or_cancelled_is_not_registered_again():
