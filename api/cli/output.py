@@ -1,7 +1,7 @@
 """How commands speak: to people in two languages, to scripts in JSON, and by exit code.
 
-Exit codes: 0 done, and a question answered, be it with a no; 1 refused, false or failed, with a code
-that says why; 2 misused.
+Exit codes: 0 done, and a question answered, be it with a no; 1 refused, false or failed, with a
+code that says why; 2 misused.
 """
 
 from __future__ import annotations
