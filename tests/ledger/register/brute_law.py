@@ -4,17 +4,12 @@
 admitted.
 """
 
-from .brute import IN_USE, Act, Json, World, cells, day_of, text_of, whole
-from .brute_fold import licence, new_cells, offered_terms
+from .brute import Act, Json, World, cells, day_of, text_of
+from .brute_fold import licence, offered_terms
+from .brute_orders import missing, officers, order, shares
 from .brute_signers import signatories, touched
 
 _PERSONAL = {"publication", "authorship", "alteration", "integrity"}
-_MAY = {
-    "court": {"suspend", "cancel", "preserve", "change_owner", "lift"},
-    "copyright_administration": {"suspend", "cancel", "lift"},
-    "heritage_administration": {"suspend", "lift"},
-    "arbitration": {"change_owner"},
-}
 _STRENGTH = {"non_exclusive": 0, "sole": 1, "exclusive": 2}
 
 
@@ -24,7 +19,7 @@ def verdict(world: World, act: Act) -> set[str]:
         return {"right_personal"}
     found = set(_RULES[act.kind](world, act))
     if act.kind == "Order":
-        return found | _officers(world, act)
+        return found | officers(world, act)
     return found | _signatures(world, act)
 
 
@@ -45,22 +40,6 @@ def _signatures(world: World, act: Act) -> set[str]:
     return found
 
 
-def _officers(world: World, act: Act) -> set[str]:
-    officers = set(act.signers) & world.registrars
-    found = set()
-    if not officers:
-        found.add("registrar_signature_missing")
-    elif len(officers) < 2:
-        found.add("second_registrar_missing")
-    if set(act.signers) - officers:
-        found.add("signer_not_expected")
-    return found
-
-
-def _missing(world: World, parties: list[str]) -> set[str]:
-    return set() if set(parties) <= world.parties else {"party_not_registered"}
-
-
 def _dealing(world: World, work: str, day: int, *, disposal: bool) -> set[str]:
     found = set()
     state = world.registration(work, day)
@@ -75,21 +54,12 @@ def _dealing(world: World, work: str, day: int, *, disposal: bool) -> set[str]:
     return found
 
 
-def _shares(owners: list[Json]) -> set[str]:
-    found = set()
-    if len({owner["party"] for owner in owners}) < len(owners):
-        found.add("owner_repeated")
-    if not whole([owner["share"] for owner in owners]):
-        found.add("shares_not_one")
-    return found
-
-
 # ---- title ---------------------------------------------------------------------------------------
 
 
 def _work(world: World, act: Act) -> set[str]:
     owners = act.subject["owners"]
-    return _shares(owners) | _missing(world, [owner["party"] for owner in owners])
+    return shares(owners) | missing(world, [owner["party"] for owner in owners])
 
 
 def _transfer(world: World, act: Act) -> set[str]:
@@ -97,7 +67,7 @@ def _transfer(world: World, act: Act) -> set[str]:
     touched = cells(subject["rights"], subject["territory"])
     title = world.works[work]["title"]
     takers = [taker["party"] for taker in subject["to"]]
-    found = _shares(subject["to"]) | _missing(world, takers)
+    found = shares(subject["to"]) | missing(world, takers)
     found |= _dealing(world, work, act.day, disposal=True)
     if subject["from"] in takers:
         found.add("taker_is_giver")
@@ -159,7 +129,7 @@ def _grant(world: World, act: Act) -> set[str]:
     subject, terms, work = act.subject, act.subject["terms"], act.subject["work"]
     made = licence("", subject, terms)
     found = _dealing(world, work, act.day, disposal=terms["exclusivity"] != "non_exclusive")
-    found |= _missing(world, [subject["licensee"], *subject["licensors"]])
+    found |= missing(world, [subject["licensee"], *subject["licensors"]])
     if subject["licensee"] in subject["licensors"]:
         found.add("licence_to_oneself")
     if made["first"] < act.day:
@@ -324,77 +294,6 @@ def _release(world: World, act: Act) -> set[str]:
     return {"step_not_open"} if world.pledges[act.subject["pledge"]]["over"] else set()
 
 
-def _order(world: World, act: Act) -> set[str]:
-    subject = act.subject
-    found = set()
-    if subject["kind"] not in _MAY[subject["authority"]]:
-        found.add("authority_not_competent")
-    if "until" in subject and day_of(subject["until"]) < act.day:
-        found.add("order_over_already")
-    target = {**world.grants, **world.pledges}.get(
-        subject["scope"].get("grant") or subject["scope"].get("pledge") or ""
-    )
-    if target is not None and target["work"] != subject["work"]:
-        found.add("order_target_of_another_work")
-    return found | _ORDERS[subject["kind"]](world, act, target)
-
-
-def _measure(world: World, act: Act, target: Json | None) -> set[str]:
-    if target is not None:
-        binds = world.state(target, act.day) in ("agreed", *IN_USE)
-    else:
-        binds = world.registration(act.subject["work"], act.day) != "cancelled"
-    return set() if binds else {"order_not_applicable"}
-
-
-def _cancellation(world: World, act: Act, target: Json | None) -> set[str]:
-    scope = act.subject["scope"]
-    if target is None:
-        possible = world.registration(act.subject["work"], act.day) != "cancelled"
-    elif "pledge" in scope:
-        possible = not target["over"]
-    else:
-        late = () if act.subject["effect"] == "from_now" else ("expired", "terminated")
-        possible = world.own_state(target, act.day) in ("agreed", *IN_USE, *late)
-    return set() if possible else {"step_not_open"}
-
-
-def _new_owner(world: World, act: Act, target: Json | None) -> set[str]:
-    subject = act.subject
-    found = _measure(world, act, None) | _shares(subject["owners"])
-    found |= _missing(world, [owner["party"] for owner in subject["owners"]])
-    if target is not None:
-        if target["over"]:
-            found.add("step_not_open")
-        if not {right for right, _ in new_cells(world, subject)} <= set(target["rights"]):
-            found.add("realisation_beyond_pledge")
-    return found
-
-
-def _lift(world: World, act: Act, _target: Json | None) -> set[str]:
-    order = world.orders[act.subject["lifts"]]
-    found = set()
-    if order["work"] != act.subject["work"]:
-        found.add("order_target_of_another_work")
-    whole_work = order["grant"] is None and order["pledge"] is None
-    if order["kind"] not in ("suspend", "preserve") and (
-        order["kind"] != "cancel" or not whole_work
-    ):
-        found.add("order_cannot_be_lifted")
-    if act.subject["authority"] not in (order["authority"], "court"):
-        found.add("lift_by_other_authority")
-    if not world.in_force(order, act.day):
-        found.add("step_not_open")
-    return found
-
-
-_ORDERS = {
-    "suspend": _measure,
-    "preserve": _measure,
-    "cancel": _cancellation,
-    "change_owner": _new_owner,
-    "lift": _lift,
-}
 _RULES = {
     "WorkRegistration": _work,
     "Transfer": _transfer,
@@ -410,5 +309,5 @@ _RULES = {
     "SerialIssue": _serials,
     "PledgeRegistration": _pledge,
     "PledgeRelease": _release,
-    "Order": _order,
+    "Order": order,
 }
