@@ -31,6 +31,7 @@ def parse_time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+@lru_cache(maxsize=4096)
 def local_date(time: datetime) -> date:
     """Give the day in Asia/Shanghai on which `time` falls."""
     return time.astimezone(SHANGHAI).date()
