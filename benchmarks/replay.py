@@ -72,8 +72,8 @@ def main() -> None:
         f"{plain / floor:.2f} times the bare JSON"
     )
     print(
-        f"  judged again, signatures on: {count / signed:,.0f} statements/s, {signed / floor:.2f} times the "
-        f"bare JSON; medians of {ROUNDS}"
+        f"  judged again, signatures on: {count / signed:,.0f} statements/s, "
+        f"{signed / floor:.2f} times the bare JSON; medians of {ROUNDS}"
     )
 
 

@@ -19,7 +19,7 @@ from ledger.register.statement import Statement
 __all__ = ["DISPOSALS", "Signatures", "key_of", "party_of"]
 
 #: Acts that dispose of rights: a minor of 8 to 17 needs the guardian beside it.
-DISPOSALS = frozenset({"offer", "license", "transfer", "pledge"})
+DISPOSALS = frozenset({"offer", "license", "manage", "transfer", "pledge"})
 
 
 class Signatures:

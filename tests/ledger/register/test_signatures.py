@@ -100,7 +100,7 @@ def test_C08_I25_the_guardian_signs_for_a_child_and_beside_a_youth(act, minority
 
 
 def test_C08_to_license_is_to_dispose():
-    assert {"offer", "license", "transfer", "pledge"} == DISPOSALS
+    assert {"offer", "license", "manage", "transfer", "pledge"} == DISPOSALS
     assert set(ACTS) >= DISPOSALS
 
 
