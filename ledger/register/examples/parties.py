@@ -151,5 +151,5 @@ def _office_and_end() -> list[JsonObject]:
             116,
             days=27,
         ),
-        signed("DeathRecord", ended, [REGISTRAR_2], 117, days=28),
+        signed("DeathRecord", ended, [REGISTRAR_2, REGISTRAR], 117, days=28),
     ]

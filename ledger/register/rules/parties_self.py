@@ -80,11 +80,14 @@ def reads_death(statement: Statement) -> set[Key]:
 
 
 def decide_death(statement: Statement, register: Register, moment: Moment) -> JsonObject:
-    """Admit a party's end on a registrar's word, once, on no day to come."""
+    """Admit a party's end on the word of two registrars, once, on no day to come.
+
+    Two, because it silences a party for good.
+    """
     subject = subject_of(statement, DeathRecord)
     living_party(register, subject.party)
     signatures = Signatures(statement, register, moment)
-    signatures.require_officers(1, strangers_to=[subject.party])
+    signatures.require_officers(2, strangers_to=[subject.party])
     signatures.require_nobody_else()
     if subject.died > moment.day.isoformat():
         raise Refusal("died_in_future", died=subject.died)
@@ -118,7 +121,13 @@ RULES = {
         decide_death,
         apply_death,
         reads_death,
-        "A registrar who is not the party.",
-        (*_PARTY, "registrar_signature_missing", "officer_is_party", "died_in_future"),
+        "Two registrars, neither of whom is the party.",
+        (
+            *_PARTY,
+            "registrar_signature_missing",
+            "second_registrar_missing",
+            "officer_is_party",
+            "died_in_future",
+        ),
     ),
 }

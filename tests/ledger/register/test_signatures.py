@@ -124,7 +124,7 @@ def test_a_frozen_party_speaks_through_nobody():
 def test_the_dead_do_not_consent():
     with Play() as play:
         play.enter("Delegation", delegation(play, "license", principal=MALLORY), MALLORY)
-        play.enter("DeathRecord", death(play.today), REGISTRAR)
+        play.enter("DeathRecord", death(play.today), REGISTRAR, REGISTRAR_2)
         dead = did_of(MALLORY)
         assert code_of(signed, play, MALLORY) == "party_died"
         assert code_of(signed(play, BOB).require, "license", [dead]) == "party_died"

@@ -6,7 +6,7 @@ from ledger.register.did import did_of
 from ledger.register.terms import Terms, terms_digest
 
 from ..build import ALICE, REGISTRAR, digest_of
-from ..play import Play
+from ..play import REGISTRAR_2, Play
 from .parties_play import death
 
 END = "9999-12-31"
@@ -52,7 +52,7 @@ def objection(notice: str, owner: Any) -> dict[str, Any]:
 
 
 def bury(play: Play, party: Any) -> None:
-    play.enter("DeathRecord", death(play.today, party), REGISTRAR)
+    play.enter("DeathRecord", death(play.today, party), REGISTRAR, REGISTRAR_2)
 
 
 def inherit(play: Play, work: str, dead: Any, heir: Any) -> None:

@@ -215,7 +215,7 @@ def test_the_alias_of_the_dead_is_for_owners_and_registrar():
             "party": did_of(BOB), "died": play.today,
             "document": {"sha256": digest_of(7), "title": "死亡证明"},
         }  # fmt: skip
-        play.enter("DeathRecord", death, REGISTRAR)
+        play.enter("DeathRecord", death, REGISTRAR, REGISTRAR_2)
         party = play.register.get(Party, did_of(BOB))
         assert party is not None
         assert party.died == play.today

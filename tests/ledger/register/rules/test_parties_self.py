@@ -108,7 +108,7 @@ def test_a_name_is_endorsed_by_another_who_is_a_registrar():
 
 def test_after_its_end_a_party_signs_nothing():
     with Play() as play:
-        entry = play.enter("DeathRecord", death(play.today), REGISTRAR)
+        entry = play.enter("DeathRecord", death(play.today), REGISTRAR, REGISTRAR_2)
         known = party_in(play, MALLORY)
         assert (known.died, known.died_entry) == (play.today, entry.index)
         update = {**of(MALLORY), "penNames": []}
@@ -119,25 +119,26 @@ def test_after_its_end_a_party_signs_nothing():
         play.refused("party_died", "PartyUpdate", {**of(), "penNames": []}, ALICE, MALLORY)
         endorsed = checked(party=did_of(MALLORY))
         play.refused("party_died", "PartyEndorsement", endorsed, REGISTRAR)
-        play.refused("party_died", "DeathRecord", death(play.today), REGISTRAR)
+        play.refused("party_died", "DeathRecord", death(play.today), REGISTRAR, REGISTRAR_2)
 
 
 def test_an_agent_of_the_dead_speaks_no_more():
     with Play() as play:
         play.enter("Delegation", delegation(play, principal=MALLORY), MALLORY)
         play.skip(1)
-        play.enter("DeathRecord", death(play.today), REGISTRAR)
+        play.enter("DeathRecord", death(play.today), REGISTRAR, REGISTRAR_2)
         subject = work_subject(MALLORY)
         play.refused("party_died", "WorkRegistration", subject, BOB)
 
 
 def test_died_in_future_begins_tomorrow():
     with Play() as play:
-        play.refused("died_in_future", "DeathRecord", death(play.day(1)), REGISTRAR)
+        play.refused("died_in_future", "DeathRecord", death(play.day(1)), REGISTRAR, REGISTRAR_2)
         play.refused("registrar_signature_missing", "DeathRecord", death(play.today), ALICE)
         play.enter("PartyRegistration", party_subject(REGISTRAR), REGISTRAR)
         play.refused("officer_is_party", "DeathRecord", death(play.today, REGISTRAR), REGISTRAR)
-        play.enter("DeathRecord", death(play.today), REGISTRAR)
+        play.refused("second_registrar_missing", "DeathRecord", death(play.today), REGISTRAR)
+        play.enter("DeathRecord", death(play.today), REGISTRAR, REGISTRAR_2)
 
 
 @pytest.mark.parametrize(

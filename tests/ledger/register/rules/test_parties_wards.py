@@ -186,7 +186,7 @@ def test_the_guardian_keeps_the_keys_of_a_child():
 
 def test_a_guardian_who_died_signs_nothing():
     with guarded() as play:
-        play.enter("DeathRecord", death(play.today, BOB), REGISTRAR)
+        play.enter("DeathRecord", death(play.today, BOB), REGISTRAR, REGISTRAR_2)
         play.refused("party_died", "PartyUpdate", UPDATE, BOB)
         play.enter("GuardianshipEnd", {"ward": did_of(ALICE)}, REGISTRAR)
 

@@ -54,7 +54,7 @@ def set_party(play: Play, key: Any, **changes: Any) -> None:
 def bury(play: Play, key: Any) -> int:
     """Record a death today; return the entry."""
     record = {"party": did_of(key), "died": play.today, "document": DOCUMENT}
-    return play.enter("DeathRecord", record, REGISTRAR).index
+    return play.enter("DeathRecord", record, REGISTRAR, REGISTRAR_2).index
 
 
 # ---- succession --------------------------------------------------------------------------------
