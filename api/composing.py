@@ -118,6 +118,16 @@ class WorkDraft:
         return commission
 
 
+def party_subject(did: str, name: str, roles: Sequence[str], *, organisation: bool) -> JsonObject:
+    """Give the ``credentialSubject`` that registers `did` as a party under the alias `name`."""
+    return {
+        "party": did,
+        "kind": "organisation" if organisation else "person",
+        "displayName": name,
+        "roles": list(roles),
+    }
+
+
 def label(zh: str, en: str | None) -> JsonObject:
     """Give a title or name in one or two languages."""
     return {"zh": zh} if not en else {"zh": zh, "en": en}

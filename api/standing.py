@@ -38,7 +38,7 @@ from ledger.register.rules.royalties_serials import serial_status
 from ledger.register.rules.term import protected_until
 from ledger.register.terms import ECONOMIC_RIGHTS, Scope
 from ledger.register.territory import WORLD
-from ledger.register.title import shares_of, title_chain
+from ledger.register.title import holders_at, title_chain
 
 
 def known_at(moment: Moment) -> KnownAt:
@@ -112,7 +112,7 @@ def title_answer(moment: Moment, folio: Folio, right: str, place: str) -> TitleA
     return TitleAnswer(
         right=right,
         place=place,
-        holders=shares(shares_of(folio, right, place)),
+        holders=shares(holders_at(moment.register, folio, right, place, moment.day)),
         chain=[_link(step) for step in links],
         known_at=known_at(moment),
     )
@@ -193,7 +193,7 @@ _SERIALS = {
 
 def serial_view(moment: Moment, grant: Grant, number: int) -> SerialView:
     """Show what is known of one numbered piece."""
-    status = serial_status(moment.register, grant, number, moment.day)
+    status = serial_status(moment.register, grant.id, number)
     zh, en = _SERIALS[status.state]
     places = {"number": number, "quantity": grant.terms.quantity}
     return SerialView(

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from benchmarks.mixture import subject_of
 from ledger.batch import write_batch
 from ledger.errors import Refusal
 from ledger.home import Founding, Home, found, open_home
@@ -81,15 +82,18 @@ class _Bench:
 
     def compare(self) -> None:
         """Judge what collides and what does not, exclusive and not."""
+        only: JsonObject = {"exclusivity": "exclusive"}
         soon: JsonObject = {"rights": ["reproduction"], "territory": [_COUNTRIES[0]]}
+        free: JsonObject = {"territory": [_COUNTRIES[EXCLUSIVE]], "products": ["font"]}
+        whole: JsonObject = {"territory": ["001"], "products": "all"}
         for name, colliding, terms in (
-            ("exclusive, collides", True, {"exclusivity": "exclusive", "territory": ["001"]}),
-            ("exclusive, does not", False, {"exclusivity": "exclusive", **self._free()}),
-            ("non-exclusive, collides", True, {"products": ["font"], **soon}),
-            ("non-exclusive, does not", False, soon),
-            ("exclusive, after all others", False, {"exclusivity": "exclusive", **self._after()}),
+            ("exclusive, collides", True, self._terms(only | {"territory": ["001"]})),
+            ("exclusive, does not", False, self._terms(only | free)),
+            ("non-exclusive, collides", True, self._terms(soon | {"products": ["font"]})),
+            ("non-exclusive, does not", False, self._terms(soon)),
+            ("exclusive, after all others", False, self._terms(only | whole, 1802, 20)),
         ):
-            statement = self._grant(self._terms(**terms))
+            statement = self._grant(terms)
             memory = self._in_memory(statement, colliding=colliding)
             stored = self._over_sqlite(statement, colliding=colliding)
             print(
@@ -126,29 +130,25 @@ class _Bench:
             if number % (GRANTS // EXCLUSIVE) == 0:
                 # of one product, each in a country of its own
                 terms = self._terms(
-                    exclusivity=self.random.choice(["exclusive", "sole"]),
-                    territory=[_COUNTRIES[number * EXCLUSIVE // GRANTS]],
-                    products=["font"],
+                    {
+                        "exclusivity": self.random.choice(["exclusive", "sole"]),
+                        "territory": [_COUNTRIES[number * EXCLUSIVE // GRANTS]],
+                        "products": ["font"],
+                    }
                 )
             else:
-                terms = self._terms(
-                    rights=self.random.sample(ECONOMIC_RIGHTS, self.random.randint(1, 3)),
-                    territory=self.random.choice([["CN"], ["CN-MAINLAND"], ["CN-62"], ["JP"]]),
-                    products=self.random.sample(_PRODUCTS, self.random.randint(1, 3)),
-                    first=self.random.randint(0, 700),
-                    days=self.random.randint(30, 1100),
-                )
+                changes: JsonObject = {
+                    "rights": list(self.random.sample(ECONOMIC_RIGHTS, self.random.randint(1, 3))),
+                    "territory": [self.random.choice(["CN", "CN-MAINLAND", "CN-62", "JP"])],
+                    "products": list(self.random.sample(_PRODUCTS, self.random.randint(1, 3))),
+                }
+                first, days = self.random.randint(0, 700), self.random.randint(30, 1100)
+                terms = self._terms(changes, first, days)
             yield self._grant(terms)
 
-    def _free(self) -> JsonObject:
-        return {"territory": [_COUNTRIES[EXCLUSIVE]], "products": ["font"]}
-
-    def _after(self) -> JsonObject:
-        return {"first": 1802, "days": 20, "territory": ["001"], "products": "all"}
-
-    def _terms(self, *, first: int = 0, days: int = 365, **changes: object) -> JsonObject:
+    def _terms(self, changes: JsonObject, first: int = 0, days: int = 365) -> JsonObject:
         start: date = local_date(self.now) + timedelta(days=first)
-        terms = {
+        terms: JsonObject = {
             "rights": ["reproduction", "distribution"],
             "exclusivity": "non_exclusive",
             "territory": ["CN-MAINLAND"],
@@ -159,7 +159,7 @@ class _Bench:
             "from": start.isoformat(),
             "until": (start + timedelta(days=days)).isoformat(),
         }
-        return {**terms, **changes}  # type: ignore[dict-item]  # JSON, as the parser then sees
+        return terms | changes
 
     def _grant(self, terms: JsonObject) -> Statement:
         subject: JsonObject = {
@@ -180,7 +180,7 @@ class _Bench:
         return self._statement("PartyRegistration", subject, key)
 
     def _work(self) -> Statement:
-        subject = {**work()["credentialSubject"], "derivedFrom": []}  # type: ignore[dict-item]  # JSON
+        subject = subject_of(work()) | {"derivedFrom": []}
         return self._statement("WorkRegistration", subject, _OWNER, number=1)
 
     def _statement(

@@ -72,7 +72,7 @@ class _Story:
         self._names: dict[str, str] = {did: did for did in self._keys}
         # digests of what is not renamed, and of what is
         accepted, seal, opened = (
-            _subject(made)
+            subject_of(made)
             for made in (licensing.story()[1], corrections.seal(), corrections.revealed())
         )
         self._names[accepted["termsDigest"]] = accepted["termsDigest"]
@@ -144,10 +144,10 @@ class _Trade:
             "owners": [{**mine, "share": "1/1"}],
             "derivedFrom": [],
         }
-        return self._signed("WorkRegistration", _subject(founding.work()) | changes, owner)
+        return self._signed("WorkRegistration", subject_of(founding.work()) | changes, owner)
 
     def _tariff(self, owner: Ed25519PrivateKey, work: str) -> Iterator[JsonObject]:
-        example = _subject(licensing.story()[0])
+        example = subject_of(licensing.story()[0])
         offer = self._signed("LicenceOffer", example | {"work": work, "cap": None}, owner, day=1)
         yield offer
         digest = terms_digest(OfferTerms.model_validate(example["terms"]))
@@ -245,7 +245,7 @@ class _Trade:
         return sign_statement(document, signers, time)
 
 
-def _subject(document: JsonObject) -> dict[str, Any]:
+def subject_of(document: JsonObject) -> dict[str, Any]:
     """Give the subject of an example, whose shape is known here."""
     subject = document["credentialSubject"]
     assert isinstance(subject, dict)

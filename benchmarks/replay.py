@@ -30,6 +30,7 @@ from ledger.register.decide import apply, decide
 from ledger.register.entry import encode_entry, parse_entry
 from ledger.register.kinds import SUBJECTS
 from ledger.register.moment import Moment
+from ledger.register.records import RECORDS
 from ledger.register.state import Register
 from ledger.register.statement import parse_statement, verify_statement
 from ledger.tlog.merkle import leaf_hash
@@ -116,6 +117,7 @@ def _enter() -> list[bytes]:
     register = Register()
     leaves: list[bytes] = []
     kinds: Counter[str] = Counter()
+    written: Counter[str] = Counter()
     for index, document in enumerate(statements()):
         statement = parse_statement(canonical(document))
         moment = Moment(index, statement.valid_from + _DELAY)
@@ -129,10 +131,15 @@ def _enter() -> list[bytes]:
         leaves.append(encode_entry(statement, registry))
         apply(register, parse_entry(leaves[-1], index))
         kinds[statement.kind] += 1
+        changes = register.changes()
+        written["records"] += len(changes)
+        written["versions"] += sum(RECORDS[table].versioned for table, _ in changes)
     assert kinds.keys() == SUBJECTS.keys()
     size = sum(map(len, leaves)) / len(leaves)
     most = ", ".join(f"{kind} {count:,}" for kind, count in kinds.most_common(8))
     print(f"  {len(leaves):,} statements of {len(kinds)} kinds ({most}), {size:,.0f} bytes a leaf")
+    records, versions = (written[name] / len(leaves) for name in ("records", "versions"))
+    print(f"  a statement writes {records:.1f} records, {versions:.1f} of them kept as versions")
     return leaves
 
 

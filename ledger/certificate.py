@@ -165,12 +165,13 @@ def verify_certificate(certificate: Certificate, verifier: Verifier) -> Verified
 
 
 def _verify_signature(certificate: Certificate, verifier: Verifier) -> None:
-    if certificate.ledger != verifier.name or certificate.issuer != did_of(verifier.public_key):
-        raise ReceiptError(
-            "certificate_issuer_differs", issuer=certificate.issuer, origin=verifier.name
-        )
     (proof,) = cast("list[JsonObject]", certificate.document["proof"])
-    if proof["@context"] != list(CONTEXT) or proof_signer(proof) != certificate.issuer:
+    if (
+        certificate.ledger != verifier.name
+        or certificate.issuer != did_of(verifier.public_key)
+        or proof["@context"] != list(CONTEXT)
+        or proof_signer(proof) != certificate.issuer
+    ):
         raise ReceiptError(
             "certificate_issuer_differs", issuer=certificate.issuer, origin=verifier.name
         )

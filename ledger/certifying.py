@@ -12,10 +12,11 @@ from ledger.receipt import Receipt
 from ledger.register.entry import parse_entry
 from ledger.register.kinds.genesis import LedgerGenesis
 from ledger.register.questions.authorization import authorization
-from ledger.register.questions.chain import evidence_of, grant_chain, title_steps
+from ledger.register.questions.chain import evidence_of
 from ledger.register.questions.question import Question
 from ledger.register.records import Folio, Grant
-from ledger.register.rules.licensing_status import grant_status
+from ledger.register.rules.licensing_status import ancestors_of, grant_status
+from ledger.register.title import title_steps
 from ledger.sequencer import receipts
 from ledger.store.interface import Reader
 from ledger.tlog.note import Signer
@@ -63,7 +64,8 @@ def _with_parents(moment: Moment, names: list[str]) -> list[Grant]:
     for name in names:
         grant = moment.register.get(Grant, name)
         assert grant is not None
-        found |= {link.id: link for link in grant_chain(moment.register, grant)}
+        links = (grant, *ancestors_of(moment.register, grant))
+        found |= {link.id: link for link in links}
     return list(found.values())
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import typer
 
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Server
-from api.cli.output import answer
+from api.cli.output import answer, clause_lines
 from api.client import Client, open_client
 from api.config import settings_for
 from api.signing import check_place, read_file
@@ -24,7 +24,7 @@ Limit = Annotated[int, typer.Option(min=1, max=100, help="最多几条 / at most
 After = Annotated[int | None, typer.Option(help="自此序号之后 / after this sequence number")]
 
 
-def may(  # the members of the question
+def may(
     subject: Annotated[str, typer.Argument(help="作品编号或图片 / a work's id, or a picture")],
     licensee: Licensee,
     rights: Rights = "reproduction,distribution",
@@ -86,15 +86,13 @@ def _verdict(authorised: bool) -> str:
 
 
 def _answer_lines(found: dict[str, Any]) -> list[str]:
-    lines = [_verdict(found["authorised"])]
-    for sentence in [*found["clauses"], *found["remarks"]]:
-        mark = "✓" if sentence["holds"] else "✗"
-        mark = mark if sentence in found["clauses"] else "!"
-        lines += [f"  {mark} {sentence['zh']}", f"    {sentence['en']}"]
-        if sentence.get("article"):
-            lines.append(f"    {sentence['article']}")
     known = found["known_at"]
-    return [*lines, f"  截至 / as of: {known['day']}, {known['size']} 条 entries"]
+    said = [f"  {line}" for line in clause_lines(found["clauses"], found["remarks"])]
+    return [
+        _verdict(found["authorised"]),
+        *said,
+        f"  截至 / as of: {known['day']}, {known['size']} 条 entries",
+    ]
 
 
 def show(
@@ -164,8 +162,7 @@ def serial(
     """某一件是否正当编号 / Whether a piece was numbered under a licence."""
     with open_client(settings_for(data), server) as client:
         found = _ask(client, f"/v1/grants/{_part(grant)}/serials/{number}", {})
-    lines = [f"{found['zh']}", f"{found['en']}"]
-    answer(as_json, found, *lines)
+    answer(as_json, found, found["zh"], found["en"])
 
 
 def notices(
@@ -192,7 +189,7 @@ def events(
     _feed(as_json, data, server, f"/v1/{place}/{_part(name)}/events", after, limit)
 
 
-def _feed(  # the options of a command, passed on
+def _feed(
     as_json: bool, data: Path, server: str | None, path: str, after: int | None, limit: int
 ) -> None:
     query = {"limit": str(limit)} | ({} if after is None else {"after": str(after)})

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -60,6 +61,19 @@ def bits(distances: Mapping[str, int]) -> str:
         f"{name} {distance}/{ALGORITHMS[name].size if name in ALGORITHMS else '?'}"
         for name, distance in sorted(distances.items(), key=lambda item: item[1])
     )
+
+
+def clause_lines(
+    clauses: Iterable[Mapping[str, Any]], remarks: Iterable[Mapping[str, Any]]
+) -> Iterator[str]:
+    """Tell the clauses of an answer, each with its article, and then the remarks, marked ``!``."""
+    marked = [("✓" if sentence["holds"] else "✗", sentence) for sentence in clauses]
+    marked += [("!", sentence) for sentence in remarks]
+    for mark, sentence in marked:
+        yield f"{mark} {sentence['zh']}"
+        yield f"  {sentence['en']}"
+        if sentence.get("article"):
+            yield f"  {sentence['article']}"
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from api.cli.keyring import open_key
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Keys, Server
 from api.cli.output import answer, bits, stdout
 from api.client import Client, open_client
-from api.composing import file_reference, label
+from api.composing import file_reference, label, party_subject
 from api.config import settings_for
 from api.pictures import examine
 from api.signing import check_place, read_file, signed
@@ -54,12 +54,8 @@ def party(
     """登记主体 / Register a key as a party (a registrar's key may follow as second --key)."""
     settings = settings_for(data)
     keys = read_keys(key, settings.passphrase)
-    subject: JsonObject = {
-        "party": did_of(keys[0]),
-        "kind": "organisation" if organisation else "person",
-        "displayName": name,
-        "roles": list(role or ("creator",)),
-    }
+    roles = role or ["creator"]
+    subject = party_subject(did_of(keys[0]), name, roles, organisation=organisation)
     with open_client(settings, server) as client:
         statement = signed("PartyRegistration", subject, keys, client.log().origin)
         send(as_json, client, statement, None, out or Path("party.receipt.json"))
@@ -141,7 +137,7 @@ def read_keys(paths: list[Path], passphrase: str | None) -> list[Ed25519PrivateK
     return [open_key(path, passphrase) for path in paths]
 
 
-def send(  # what to send, where from, and how to tell
+def send(
     as_json: bool,
     client: Client,
     statement: bytes,
@@ -172,6 +168,21 @@ def send(  # what to send, where from, and how to tell
         "ruling": entry.registry.ruling,
     }
     answer(as_json, value, *lines)
+
+
+def keep_draft(as_json: bool, draft: Path, statement: bytes, picture: Path | None = None) -> None:
+    """Write a statement for others to sign, and say how it goes on from there."""
+    parse_statement(statement)  # or the others would be asked to sign what cannot enter
+    check_place(draft)
+    draft.write_bytes(statement)
+    file = "" if picture is None else f" --file {picture}"
+    answer(
+        as_json,
+        {"draft": str(draft)},
+        f"✓ {draft}",
+        f"  他人加签 / others sign:  mogao sign {draft} --key …",
+        f"  然后发送 / then send it: mogao register statement {draft}{file}",
+    )
 
 
 def deliver(client: Client, statement: bytes, file: bytes | None, out: Path) -> Entry:

@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Keys, Server
-from api.cli.output import answer
-from api.cli.registering import OnlyId, Out, read_keys, send
+from api.cli.registering import OnlyId, Out, keep_draft, read_keys, send
 from api.client import open_client
 from api.composing import (
     WorkDraft,
@@ -27,7 +26,6 @@ from api.pictures import examine
 from api.sealing import read_seal, verify_opening
 from api.signing import read_file, signed
 from ledger.register.did import did_of
-from ledger.register.statement import parse_statement
 from ledger.sequencer import utc_now
 
 
@@ -151,7 +149,7 @@ def work(
             kept = out or picture.with_name(picture.name + ".receipt.json")
             send(as_json, client, statement, file, kept, only_id=only_id)
             return
-    _write_draft(as_json, draft, statement, picture)
+    keep_draft(as_json, draft, statement, picture)
 
 
 def _employment(employer: str | None, *, special: bool) -> tuple[str, bool] | None:
@@ -191,15 +189,3 @@ def _kept_opening(
     # here, for what the register refuses it has seen
     verify_opening(kept, sha256, [did for did, _ in owners])
     return kept.seal, kept.salt
-
-
-def _write_draft(as_json: bool, draft: Path, statement: bytes, picture: Path) -> None:
-    parse_statement(statement)  # or the others would be asked to sign what cannot enter
-    draft.write_bytes(statement)
-    answer(
-        as_json,
-        {"draft": str(draft)},
-        f"✓ {draft}",
-        f"  其他权利人 / the other owners: mogao sign {draft} --key …",
-        f"  然后 / then: mogao register statement {draft} --file {picture}",
-    )

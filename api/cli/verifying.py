@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.options import AsJson, verifier_of
-from api.cli.output import answer
+from api.cli.output import answer, clause_lines
 from api.signing import read_file
 from ledger.certificate import is_certificate, parse_certificate, verify_certificate
 from ledger.number import format_number
@@ -66,8 +66,8 @@ def _verify_certificate(as_json: bool, data: bytes, vkey: str) -> None:
         f"  使用人 / licensee  {subject.question.licensee}",
         "  ✓ 可以 / yes" if subject.authorised else "  ✗ 不可以 / no",
     ]
-    for sentence in [*subject.clauses, *subject.remarks]:
-        lines += [f"    {'✓' if sentence.holds else '✗'} {sentence.zh}", f"      {sentence.en}"]
+    told = subject.model_dump(mode="json", by_alias=True, exclude_none=True)
+    lines += [f"    {line}" for line in clause_lines(told["clauses"], told["remarks"])]
     lines += [
         f"  截至树大小 {subject.as_of.size}（{subject.as_of.time}）；其后的变更不在其内。",
         f"  As of tree size {subject.as_of.size}; what was entered later is not in it.",
@@ -76,6 +76,6 @@ def _verify_certificate(as_json: bool, data: bytes, vkey: str) -> None:
         "origin": checkpoint.origin,
         "size": checkpoint.size,
         "entries": [entry.index for entry in verified.entries],
-        "certificate": subject.model_dump(mode="json", by_alias=True, exclude_none=True),
+        "certificate": told,
     }
     answer(as_json, value, *lines)

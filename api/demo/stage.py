@@ -18,7 +18,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.authorizing import Asked, answer_for, certificate_for
-from api.composing import WorkDraft
+from api.composing import WorkDraft, party_subject
 from api.demo.artwork import draw, to_jpeg
 from api.pictures import examine
 from api.rights_models import AuthorizationAnswer
@@ -70,11 +70,17 @@ class Stage:
         """Give the day `days` after today, as statements write it."""
         return (self.today + timedelta(days=days)).isoformat()
 
-    def enter(self, kind: str, subject: JsonObject, *keys: Key, file: bytes | None = None) -> Entry:
-        """Sign and send a statement, issued by the first of `keys`, and give its entry."""
+    def send(
+        self, kind: str, subject: JsonObject, *keys: Key, file: bytes | None = None
+    ) -> Receipt:
+        """Sign and send a statement, issued by the first of `keys`, and give its receipt."""
         origin = self.service.home.origin
-        statement = signed(kind, subject, keys, origin, self.clock())
-        return _entry(self.service.register(statement, file))
+        return self.service.register(signed(kind, subject, keys, origin, self.clock()), file)
+
+    def enter(self, kind: str, subject: JsonObject, *keys: Key, file: bytes | None = None) -> Entry:
+        """Do the same, and give the entry."""
+        receipt = self.send(kind, subject, *keys, file=file)
+        return parse_entry(receipt.leaf, receipt.index)
 
     def refused(self, kind: str, subject: JsonObject, *keys: Key) -> LedgerError:
         """Send a statement that the register has to refuse, and give the refusal."""
@@ -87,12 +93,9 @@ class Stage:
     def party(self, alias: str, *roles: str, organisation: bool = False) -> Key:
         """Make a key and register it as a party."""
         key = generate_key()
-        subject: JsonObject = {
-            "party": did_of(key),
-            "kind": "organisation" if organisation else "person",
-            "displayName": alias,
-            "roles": list(roles or ("creator",)),
-        }
+        subject = party_subject(
+            did_of(key), alias, roles or ("creator",), organisation=organisation
+        )
         self.enter("PartyRegistration", subject, key)
         return key
 
@@ -179,7 +182,3 @@ def told(error: LedgerError) -> str:
     """Give what a refusal says: code, article, and the sentence in both languages."""
     article = f"（{error.article}）" if error.article else ""
     return f"{error.code} {article}\n    {error.zh}\n    {error.en}"
-
-
-def _entry(receipt: Receipt) -> Entry:
-    return parse_entry(receipt.leaf, receipt.index)

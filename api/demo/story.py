@@ -13,13 +13,12 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.client import LocalClient
-from api.composing import WorkDraft, file_reference, label
+from api.composing import WorkDraft, file_reference, label, party_subject
 from api.demo.artwork import adapt, alter, demo_series, draw, draw_mural, title, to_jpeg
 from api.demo.stage import Stage
 from api.models import TraceAnswer
 from api.pictures import examine
 from api.service import Service
-from api.signing import signed
 from ledger.errors import LedgerError
 from ledger.home import Home
 from ledger.keys import generate_key, read_key, write_key
@@ -77,7 +76,7 @@ class Story:
             "motifs": ["santu", "zaojing"],
             "file": file_reference(examine(wall).facts),
         }
-        receipt = self._send("HeritageSource", subject, [cast.museum, cast.registrar], wall)
+        receipt = self.stage.send("HeritageSource", subject, cast.museum, cast.registrar, file=wall)
         return parse_entry(receipt.leaf, receipt.index).statement.id, wall
 
     def works(self, cast: Cast, heritage: str, on_work: Callable[[], None]) -> Iterator[Receipt]:
@@ -114,14 +113,9 @@ class Story:
         path = self.folder / f"{name}.key"
         write_key(path, generate_key())
         key = read_key(path)
-        kind = "organisation" if name in {"museum", "maker", "shan"} else "person"
-        subject: JsonObject = {
-            "party": did_of(key),
-            "kind": kind,
-            "displayName": alias,
-            "roles": list(roles),
-        }
-        self._send("PartyRegistration", subject, [key])
+        organisation = name in {"museum", "maker", "shan"}
+        subject = party_subject(did_of(key), alias, roles, organisation=organisation)
+        self.stage.send("PartyRegistration", subject, key)
         return key
 
     def _work(
@@ -147,19 +141,8 @@ class Story:
             else None,
             parents=[("heritage", heritage, "adapted")] if heritage else [],
         )
-        return self._send(
-            "WorkRegistration", draft.subject(examine(picture).facts), [owner], picture
-        )
-
-    def _send(
-        self,
-        kind: str,
-        subject: JsonObject,
-        keys: list[Ed25519PrivateKey],
-        file: bytes | None = None,
-    ) -> Receipt:
-        origin, time = self.service.home.origin, self.stage.clock()
-        return self.service.register(signed(kind, subject, keys, origin, time), file)
+        subject = draft.subject(examine(picture).facts)
+        return self.stage.send("WorkRegistration", subject, owner, file=picture)
 
 
 def forge(receipt: bytes, home: Home) -> LedgerError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
+from ledger.errors import Refusal
 from ledger.register.calendar import SHANGHAI, format_time, local_date, parse_time
 from ledger.register.procedures.key_control import KEY_CONTROL
 from ledger.register.records import KeyHolder, Party, Ward
@@ -84,7 +85,7 @@ def signed_in_contest(register: Register, signers: Iterable[str], at: str) -> bo
 
     What was entered stays entered; whoever reads it has to be told.
     """
-    parties = [register.get(Party, party_of(register, signer)) for signer in signers]
+    parties = [register.get(Party, did) for did in parties_of(register, signers)]
     return any(party is not None and contested(party, at) for party in parties)
 
 
@@ -97,3 +98,14 @@ def party_of(register: Register, key: str) -> str:
     """Give the DID of the party whose key `key` is or was; `key` itself where it is nobody's."""
     holder = register.get(KeyHolder, key)
     return holder.party if holder else key
+
+
+def parties_of(register: Register, keys: Iterable[str]) -> set[str]:
+    """Give the DIDs of the parties whose keys `keys` are or were, as `party_of` does."""
+    return {party_of(register, key) for key in keys}
+
+
+def require_alive(party: Party) -> None:
+    """Refuse a party that died or ended; `Refusal` (``party_died``) names the entry."""
+    if party.died is not None:
+        raise Refusal("party_died", entry=party.died_entry, did=party.party, died=party.died)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from ledger.register.canonical import Json, canonical
+from ledger.register.canonical import Json, JsonObject, canonical
 
 
 def commitment(sha256: str, owners: Iterable[str], salt: str) -> str:
@@ -14,5 +14,9 @@ def commitment(sha256: str, owners: Iterable[str], salt: str) -> str:
     `sha256` is the file's digest and `salt` 32 random bytes, both in hexadecimal; `owners` are the
     DIDs of all future owners, in any order.
     """
-    committed: dict[str, Json] = {"owners": list[Json](sorted(owners)), "salt": salt}
-    return hashlib.sha256(canonical({**committed, "sha256": sha256})).hexdigest()
+    committed: JsonObject = {
+        "owners": list[Json](sorted(owners)),
+        "salt": salt,
+        "sha256": sha256,
+    }
+    return hashlib.sha256(canonical(committed)).hexdigest()

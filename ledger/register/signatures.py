@@ -10,13 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ledger.errors import Refusal, SignatureError
-from ledger.register.identity import contested, key_of, party_at, party_of, ward_at
+from ledger.register.identity import (
+    contested,
+    key_of,
+    party_at,
+    party_of,
+    require_alive,
+    ward_at,
+)
 from ledger.register.moment import Moment
 from ledger.register.records import Constitution, Mandate, Mandates, Party, Ward
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 
-__all__ = ["DISPOSALS", "Signatures", "key_of", "party_of"]
+__all__ = ["DISPOSALS", "Signatures", "party_of"]
 
 #: Acts that dispose of rights: a minor of 8 to 17 needs the guardian beside it.
 DISPOSALS = frozenset({"offer", "license", "manage", "transfer", "pledge"})
@@ -170,12 +177,12 @@ class Signatures:
 
     def _require_alive(self, did: str) -> None:
         party = self._register.get(Party, did)
-        if party is not None and party.died is not None:
-            raise Refusal("party_died", entry=party.died_entry, did=did, died=party.died)
+        if party is not None:
+            require_alive(party)
 
     def _require_standing(self, party: Party) -> None:
         """Refuse a signature for one who is dead, or whose keys are frozen."""
-        self._require_alive(party.party)
+        require_alive(party)
         frozen = party_at(party, self.day).control.state != "active"
         if frozen and party.party != self._frozen_may:
             raise Refusal("party_frozen", entry=party.control_entry, did=party.party)

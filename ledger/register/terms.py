@@ -66,6 +66,11 @@ LongText = Annotated[
 ]
 
 
+Currency = Annotated[
+    str, Field(description="a currency of ISO 4217", pattern=r"^[A-Z]{3}$", max_length=3)
+]
+
+
 class Remuneration(Model):
     """What is paid: any of a fixed sum, a sum per piece, and a share of the revenue.
 
@@ -73,9 +78,7 @@ class Remuneration(Model):
     free of charge.
     """
 
-    currency: Annotated[
-        str, Field(description="a currency of ISO 4217", pattern=r"^[A-Z]{3}$", max_length=3)
-    ]
+    currency: Currency
     fixed: Fen = 0
     per_unit: Fen = 0
     share: ShareText | None = None
@@ -216,12 +219,16 @@ def last_day(start: date, months: int) -> date:
 
     It is the day before the corresponding one; where the month has no such day, the month's last.
     """
+    end = corresponding_day(start, months)
+    return end if end.day < start.day else end - timedelta(days=1)
+
+
+def corresponding_day(start: date, months: int) -> date:
+    """Give the day of the same number `months` after `start`, or else the month's last."""
     years, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + years, month + 1
     _, length = monthrange(year, month)
-    if start.day > length:
-        return date(year, month, length)
-    return date(year, month, start.day) - timedelta(days=1)
+    return date(year, month, min(start.day, length))
 
 
 def _both(one: Several, other: Several) -> Several:

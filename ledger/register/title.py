@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import takewhile
 
 from ledger.register.records import Folio, Holding, Parcel, TitleStep
 from ledger.register.state import Register
@@ -141,6 +142,18 @@ def _vested(
     return [*rest, Parcel(rights=held, region=region.to_json(), owners=owners, since=entry)]
 
 
+def title_step(register: Register, work: str, number: int) -> TitleStep:
+    """Give one link of a work's chain of title; 0 is the registration."""
+    step = register.get(TitleStep, f"{work}/{number:06d}")
+    assert step is not None
+    return step
+
+
+def title_steps(register: Register, folio: Folio) -> Iterator[TitleStep]:
+    """Give every link of a work's chain of title, the registration first."""
+    return (title_step(register, folio.id, number) for number in range(folio.steps))
+
+
 def title_chain(
     register: Register, folio: Folio, right: str, place: str, day: date
 ) -> list[TitleStep]:
@@ -164,13 +177,9 @@ def holders_at(
 
 
 def _steps(register: Register, folio: Folio, day: date) -> Iterator[TitleStep]:
-    for number in range(folio.steps):
-        step = register.get(TitleStep, f"{folio.id}/{number:06d}")
-        assert step is not None
-        # entries never go back in time
-        if step.day > day.isoformat():
-            return
-        yield step
+    today = day.isoformat()
+    # entries never go back in time
+    return takewhile(lambda step: step.day <= today, title_steps(register, folio))
 
 
 def _after(folio: Folio, step: TitleStep) -> list[Parcel]:

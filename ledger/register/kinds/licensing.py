@@ -17,7 +17,7 @@ from ledger.register.fields import (
     StatementId,
     distinct,
 )
-from ledger.register.terms import MAX_AMOUNT, LongText, OfferTerms, Quantity, Terms
+from ledger.register.terms import MAX_AMOUNT, Currency, LongText, OfferTerms, Quantity, Terms
 
 
 class LicenceOffer(Model):
@@ -89,9 +89,7 @@ class PaymentAcknowledgement(Model):
 
     grant: StatementId
     amount: Annotated[int, Field(ge=1, le=MAX_AMOUNT)]
-    currency: Annotated[
-        str, Field(description="a currency of ISO 4217", pattern=r"^[A-Z]{3}$", max_length=3)
-    ]
+    currency: Currency
     reference: Line | None = None
     meets_condition: bool = False
 

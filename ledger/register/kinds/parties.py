@@ -21,6 +21,7 @@ from ledger.register.fields import (
     Term,
     distinct,
 )
+from ledger.register.kinds.notice import Exhibit
 from ledger.register.kinds.parties_keys import (
     KeyCompromise,
     KeyRecovery,
@@ -128,19 +129,15 @@ class RegistrarAppointment(Model):
     appointed: bool
 
 
-class ProofOfDeath(Model):
-    """The document that shows it: SHA-256 of the file, and what it is, without personal data."""
-
-    sha256: Sha256Text
-    title: Line
-
-
 class DeathRecord(Model):
-    """A person died, or an organisation ended, on the day ``died``."""
+    """A person died, or an organisation ended, on the day ``died``.
+
+    ``document`` shows it; its title says what it is, without personal data.
+    """
 
     party: DidText
     died: DateText
-    document: ProofOfDeath
+    document: Exhibit
 
 
 KINDS: tuple[type[Model], ...] = (

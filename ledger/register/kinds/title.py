@@ -25,7 +25,7 @@ from ledger.register.kinds.title_joint import (
     JointUseRuling,
     JointUseWithdrawal,
 )
-from ledger.register.terms import EconomicRights, Fen, LongText
+from ledger.register.terms import Currency, EconomicRights, Fen, LongText
 from ledger.register.territory import Territories
 
 
@@ -39,9 +39,7 @@ class Taker(Model):
 class Price(Model):
     """A sum in the smallest unit of a currency of ISO 4217, fen for CNY; 0 for a gift."""
 
-    currency: Annotated[
-        str, Field(description="a currency of ISO 4217", pattern=r"^[A-Z]{3}$", max_length=3)
-    ]
+    currency: Currency
     amount: Fen
 
 

@@ -20,16 +20,13 @@ from ledger.register.rules.licensing_status import (
     EXERCISABLE,
     ancestors_of,
     grant_status,
-    is_live,
     last_day_of,
-    overlap_with,
+    owner_exclusions,
     suspended_by,
 )
-from ledger.register.shelf import candidates
 from ledger.register.state import Register
 from ledger.register.terms import Scope, beyond
 from ledger.register.territory import Region
-from ledger.register.vocabulary import vocabulary
 
 _NOWHERE = Region.of([])
 #: What a licence can lack, from the furthest to the nearest: of several the nearest is told.
@@ -115,12 +112,9 @@ def _add_up(
 def _exclusions(
     register: Register, folio: Folio, box: Scope, question: Question
 ) -> Iterator[_Exclusion]:
-    kinds = [id for id, term in vocabulary("exclusivity").items() if term.extra["excludes_owner"]]
-    for grant in candidates(register, folio.id, box, exclusivity=kinds):
-        common = overlap_with(register, grant, box)
-        if common is not None and is_live(register, grant, question.day):
-            above = {one.id for one in ancestors_of(register, grant)}
-            yield _Exclusion(grant, Region.of(common.territory), above)
+    for grant, common in owner_exclusions(register, folio.id, box, question.day):
+        above = {one.id for one in ancestors_of(register, grant)}
+        yield _Exclusion(grant, Region.of(common.territory), above)
 
 
 def _passed_on(grant: Grant, exclusions: Collection[_Exclusion]) -> list[_Exclusion]:

@@ -39,6 +39,11 @@ class Debt(Made):
     amount: int
     paid: int = 0
 
+    @property
+    def sides(self) -> tuple[str, str, str]:
+        """What makes it one debt, and one balance: payer, payee, currency."""
+        return (self.payer, self.payee, self.currency)
+
 
 class Royalty(Record):
     """A report as it stands: its figures after the last correction, and what they come to.

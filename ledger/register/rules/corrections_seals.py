@@ -8,23 +8,24 @@ from ledger.errors import Refusal
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
 from ledger.register.feeds import count
+from ledger.register.identity import parties_of
 from ledger.register.kinds.corrections import SealedRegistration
 from ledger.register.kinds.work import WorkRegistration
 from ledger.register.moment import Moment
 from ledger.register.procedures.seal import MAX_SEAL_DAYS, SEAL
-from ledger.register.records import Key, Party, Seal
+from ledger.register.records import Constitution, Key, Seal
 from ledger.register.rules.common import constitution, require_parties, subject_of
 from ledger.register.sealing import commitment
-from ledger.register.signatures import Signatures, party_of
+from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.statement import Statement
 
 _REVEALING = "WorkRegistration:revealing"
 
 
-def reads(statement: Statement) -> set[Key]:
-    """Name the records that `decide` asks for."""
-    return {(Party.table, str(signer)) for signer in statement.signers}
+def reads(_statement: Statement) -> set[Key]:
+    """Name the record that `decide` asks for beside those that tell who signed."""
+    return {(Constitution.table, "")}
 
 
 def decide(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -55,7 +56,7 @@ def apply(register: Register, entry: Entry) -> None:
             commitment=subject.commitment,
             reveal_by=subject.reveal_by,
             status=SEAL.start(entry.day, date.fromisoformat(subject.reveal_by)),
-            parties=sorted({party_of(register, signer) for signer in entry.statement.signers}),
+            parties=sorted(parties_of(register, entry.statement.signers)),
         )
     )
     count(register, "seals", entry.index)

@@ -77,15 +77,20 @@ def holds_at(folio: Folio, day: date) -> list[Hold]:
     return [hold for hold in folio.holds if hold.until is None or today <= hold.until]
 
 
+def require_registration(folio: Folio, day: date) -> None:
+    """Refuse a work that is refused, cancelled or withdrawn (``work_not_in_force``)."""
+    state = registration_at(folio, day).state
+    if state not in IN_FORCE:
+        named = REGISTRATION.states[state]
+        raise Refusal("work_not_in_force", entry=folio.entry, state_zh=named.zh, state_en=named.en)
+
+
 def require_in_force(folio: Folio, day: date) -> None:
     """Refuse a dealing with a work that is refused, cancelled, withdrawn, suspended or preserved.
 
     Raises `Refusal` (``work_not_in_force``, ``work_suspended``, ``work_preserved``).
     """
-    state = registration_at(folio, day).state
-    if state not in IN_FORCE:
-        named = REGISTRATION.states[state]
-        raise Refusal("work_not_in_force", entry=folio.entry, state_zh=named.zh, state_en=named.en)
+    require_registration(folio, day)
     for hold in holds_at(folio, day):
         if hold.kind == "suspend":
             raise Refusal("work_suspended", entry=hold.entry)

@@ -123,11 +123,6 @@ def restricted_by(register: Register, folio: Folio, box: Box, day: date) -> list
     return [edge for edge in edges if not _licensed(register, edge, box, day)]
 
 
-def is_restricted(register: Register, folio: Folio, box: Box, day: date) -> bool:
-    """Say whether exploiting the work as `box` describes waits for somebody's licence."""
-    return bool(folio.unlicensed_upstream or restricted_by(register, folio, box, day))
-
-
 def require_licensed_upstream(register: Register, folio: Folio, box: Box, day: date) -> None:
     """Refuse to exploit a derivative as `box` describes unless every original licenses it.
 

@@ -10,22 +10,19 @@ from ledger.register.entry import Entry
 from ledger.register.identity import contested
 from ledger.register.kinds.licensing import OfferAcceptance
 from ledger.register.moment import Moment
-from ledger.register.records import Folio, Grant, Key, Offer, Party
+from ledger.register.records import Folio, Key, Offer, Party
 from ledger.register.rules.common import require_parties, subject_of
 from ledger.register.rules.dealings import (
     folio_of,
     pledges_on,
-    require_in_force,
-    require_notice_over,
     require_title,
 )
-from ledger.register.rules.licensing_conflict import excludes_others
 from ledger.register.rules.licensing_mint import (
     enter_grant,
     in_force_from,
-    remarks_of,
     remarks_on,
     require_grantable,
+    require_licensable,
 )
 from ledger.register.rules.licensing_offers import offer_of
 from ledger.register.rules.rule import SIGNERS, Rule
@@ -51,9 +48,7 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
     offer = offer_of(register, subject.offer)
     folio = folio_of(register, offer.work)
     signatures = Signatures(statement, register, moment)
-    require_in_force(folio, moment.day)
-    if excludes_others(offer.terms.exclusivity):
-        require_notice_over(folio, moment.day)
+    require_licensable(folio, offer.terms.exclusivity, moment.day)
     require_parties(register, [subject.licensee])
     _require_open(offer, subject, moment.day)
     _require_quantity(offer, subject.quantity)
@@ -72,25 +67,18 @@ def apply(register: Register, entry: Entry) -> None:
     """Enter the licence and count its pieces against the offer."""
     subject = subject_of(entry.statement, OfferAcceptance)
     offer = offer_of(register, subject.offer)
-    folio = folio_of(register, offer.work)
     terms = terms_from(offer.terms, entry.day, subject.quantity)
     taken = offer.taken + (subject.quantity or 0)
     register.put(offer.model_copy(update={"entry": entry.index, "taken": taken}))
     enter_grant(
         register,
-        Grant(
-            entry=entry.index,
-            id=entry.statement.id,
-            work=offer.work,
-            ordinal=folio.grants,
-            granted=entry.index,
-            licensors=offer.licensors,
-            licensee=subject.licensee,
-            terms=terms,
-            offer=offer.id,
-            status=in_force_from(entry.day, terms, "OfferAcceptance"),
-            remarks=remarks_of(entry),
-        ),
+        entry,
+        work=offer.work,
+        licensors=offer.licensors,
+        licensee=subject.licensee,
+        terms=terms,
+        status=in_force_from(entry.day, terms, "OfferAcceptance"),
+        offer=offer.id,
     )
 
 

@@ -12,8 +12,7 @@ from datetime import date
 
 from ledger.errors import Refusal
 from ledger.register.records import Grant
-from ledger.register.rules.licensing_status import is_live, overlap_with
-from ledger.register.shelf import candidates
+from ledger.register.rules.licensing_status import live_overlaps
 from ledger.register.state import Register
 from ledger.register.terms import Scope, Several, Terms
 from ledger.register.territory import territory_names
@@ -35,11 +34,8 @@ def conflict_of(
     against = list(vocabulary("exclusivity"))
     if not excludes_others(terms.exclusivity):
         against = [exclusivity for exclusivity in against if excludes_others(exclusivity)]
-    for grant in candidates(register, work, terms, exclusivity=against):
-        if grant.id in above:
-            continue
-        common = overlap_with(register, grant, terms)
-        if common is not None and is_live(register, grant, day):
+    for grant, common in live_overlaps(register, work, terms, day, exclusivity=against):
+        if grant.id not in above:
             return grant, common
     return None
 

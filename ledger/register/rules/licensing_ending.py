@@ -11,7 +11,7 @@ from ledger.register.kinds.licensing import BreachCured, BreachNotice, LicenceTe
 from ledger.register.moment import Moment
 from ledger.register.procedure import Progress
 from ledger.register.procedures.licence import CURE_DAYS, LICENCE
-from ledger.register.records import Breach, Grant, Key, Party
+from ledger.register.records import Breach, Grant, Key
 from ledger.register.rules.common import subject_of
 from ledger.register.rules.licensing_side import licensors_now, require_one_of, side_of
 from ledger.register.rules.licensing_status import LIVE, grant_of, last_day_of, progress_of
@@ -23,9 +23,8 @@ from ledger.register.statement import Statement
 
 
 def reads_notice(statement: Statement) -> set[Key]:
-    """Name the records that deciding on a notice of breach asks for."""
-    subject = subject_of(statement, BreachNotice)
-    return {(Grant.table, subject.grant), (Party.table, str(statement.issuer))}
+    """Name the record that deciding on a notice of breach asks for."""
+    return {(Grant.table, subject_of(statement, BreachNotice).grant)}
 
 
 def decide_notice(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -61,9 +60,8 @@ def apply_notice(register: Register, entry: Entry) -> None:
 
 
 def reads_cured(statement: Statement) -> set[Key]:
-    """Name the records that deciding on a cure asks for."""
-    subject = subject_of(statement, BreachCured)
-    return {(Grant.table, subject.grant), (Party.table, str(statement.issuer))}
+    """Name the record that deciding on a cure asks for."""
+    return {(Grant.table, subject_of(statement, BreachCured).grant)}
 
 
 def decide_cured(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -89,9 +87,8 @@ def apply_cured(register: Register, entry: Entry) -> None:
 
 
 def reads_termination(statement: Statement) -> set[Key]:
-    """Name the records that deciding on a termination asks for."""
-    subject = subject_of(statement, LicenceTermination)
-    return {(Grant.table, subject.grant), (Party.table, str(statement.issuer))}
+    """Name the record that deciding on a termination asks for."""
+    return {(Grant.table, subject_of(statement, LicenceTermination).grant)}
 
 
 def decide_termination(statement: Statement, register: Register, moment: Moment) -> JsonObject:

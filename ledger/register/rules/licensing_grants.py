@@ -15,18 +15,15 @@ from ledger.register.records import Folio, Grant, Held, Key, Party
 from ledger.register.rules.common import require_parties, subject_of
 from ledger.register.rules.dealings import (
     folio_of,
-    require_in_force,
-    require_notice_over,
     require_pledgees,
     require_title,
 )
-from ledger.register.rules.licensing_conflict import excludes_others
 from ledger.register.rules.licensing_mint import (
     enter_grant,
     in_force_from,
-    remarks_of,
     remarks_on,
     require_grantable,
+    require_licensable,
 )
 from ledger.register.rules.licensing_status import grant_of, grant_status, last_day_of
 from ledger.register.rules.licensing_sublicence import require_within_parent
@@ -72,9 +69,7 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
     terms, day = subject.terms, moment.day
     folio = folio_of(register, subject.work)
     signatures = Signatures(statement, register, moment)
-    require_in_force(folio, day)
-    if excludes_others(terms.exclusivity):
-        require_notice_over(folio, day)
+    require_licensable(folio, terms.exclusivity, day)
     require_parties(register, [subject.licensee, *subject.licensors])
     if subject.licensee in subject.licensors:
         raise Refusal("licence_to_oneself", did=subject.licensee)
@@ -102,7 +97,6 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
 def apply(register: Register, entry: Entry) -> None:
     """Enter the licence: in force at once, or waiting for its condition."""
     subject = subject_of(entry.statement, LicenceGrant)
-    folio = folio_of(register, subject.work)
     terms = subject.terms
     if terms.condition_until is not None:
         status = LICENCE.start(entry.day, date.fromisoformat(terms.condition_until))
@@ -110,20 +104,14 @@ def apply(register: Register, entry: Entry) -> None:
         status = in_force_from(entry.day, terms, "LicenceGrant:unconditional")
     enter_grant(
         register,
-        Grant(
-            entry=entry.index,
-            id=entry.statement.id,
-            work=subject.work,
-            ordinal=folio.grants,
-            granted=entry.index,
-            licensors=subject.licensors,
-            licensee=subject.licensee,
-            terms=terms,
-            parent=subject.parent,
-            renews=subject.renews,
-            status=status,
-            remarks=remarks_of(entry),
-        ),
+        entry,
+        work=subject.work,
+        licensors=subject.licensors,
+        licensee=subject.licensee,
+        terms=terms,
+        status=status,
+        parent=subject.parent,
+        renews=subject.renews,
     )
 
 
@@ -142,24 +130,18 @@ def licensors_consent(  # noqa: PLR0913  # what is asked for, by keyword
     (Civil Code, Art. 444). `licensee` is ``None`` for an offer to everybody. Gives the part of the
     ruling that names in ``without`` the joint owners whose silence was enough.
     """
-    asked = [
-        signatures.consents(act, owner, folio.id)
-        for owner in sorted(holders(folio, terms.rights, terms.territory))
-    ]
-    without: list[str] = []
-    if not all(asked):
-        without = joint_consent(
-            register,
-            folio,
-            signatures,
-            act=act,
-            terms_digest=terms_digest(terms),
-            licensee=licensee or "",
-            rights=terms.rights,
-            territory=terms.territory,
-            exclusivity=terms.exclusivity,
-        )
-    require_unit(folio, signatures, licensee=licensee or "", act=act)
+    without = joint_consent(
+        register,
+        folio,
+        signatures,
+        act=act,
+        terms_digest=terms_digest(terms),
+        licensee=licensee,
+        rights=terms.rights,
+        territory=terms.territory,
+        exclusivity=terms.exclusivity,
+    )
+    require_unit(folio, signatures, licensee=licensee, act=act)
     require_pledgees(register, folio, terms.rights, signatures=signatures, act=act)
     return {"without": list[Json](without)} if without else {}
 

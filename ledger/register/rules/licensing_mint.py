@@ -13,9 +13,15 @@ from ledger.register.procedure import Progress
 from ledger.register.procedures.licence import LICENCE
 from ledger.register.procedures.objection import OBJECTION, OPEN
 from ledger.register.records import Folio, Grant, Held
-from ledger.register.rules.dealings import holds_at, registration_at
+from ledger.register.rules.dealings import (
+    folio_of,
+    holds_at,
+    registration_at,
+    require_in_force,
+    require_notice_over,
+)
 from ledger.register.rules.derivation import require_licensed_upstream
-from ledger.register.rules.licensing_conflict import require_no_conflict
+from ledger.register.rules.licensing_conflict import excludes_others, require_no_conflict
 from ledger.register.rules.licensing_status import grant_of
 from ledger.register.rules.term import require_in_term
 from ledger.register.shelf import shelve
@@ -24,6 +30,17 @@ from ledger.register.terms import Terms
 
 #: Grants of one work, at most.
 MAX_GRANTS = 100_000
+
+
+def require_licensable(folio: Folio, exclusivity: str, day: date) -> None:
+    """Refuse a licence or an offer of a work that is not in force, or not yet for good.
+
+    Before the notice is over nobody gets a licence that keeps others out. Raises `Refusal` as
+    `require_in_force` and `require_notice_over` do.
+    """
+    require_in_force(folio, day)
+    if excludes_others(exclusivity):
+        require_notice_over(folio, day)
 
 
 def require_grantable(
@@ -53,11 +70,11 @@ def remarks_on(folio: Folio, day: date) -> JsonObject:
     return {"remarks": remarks} if remarks else {}
 
 
-def remarks_of(entry: Entry) -> list[str]:
-    """Give the remarks that stand in an entry's ruling."""
-    found = (entry.registry.ruling or {}).get("remarks", [])
+def ruled_list(entry: Entry, member: str) -> list[str]:
+    """Give the texts that an entry's ruling lists in `member`, none where it has no such one."""
+    found = (entry.registry.ruling or {}).get(member, [])
     assert isinstance(found, list)
-    return [str(remark) for remark in found]
+    return [str(text) for text in found]
 
 
 def in_force_from(day: date, terms: Terms, event: str) -> Progress:
@@ -66,22 +83,52 @@ def in_force_from(day: date, terms: Terms, event: str) -> Progress:
     return LICENCE.step(LICENCE.start(day), event, day, entry=0, due=until)
 
 
-def enter_grant(register: Register, grant: Grant) -> None:
-    """Write a new grant wherever it has to stand, and count it."""
+def enter_grant(  # noqa: PLR0913  # what the two kinds tell of a licence, by keyword
+    register: Register,
+    entry: Entry,
+    *,
+    work: str,
+    licensors: list[str],
+    licensee: str,
+    terms: Terms,
+    status: Progress,
+    parent: str | None = None,
+    renews: str | None = None,
+    offer: str | None = None,
+) -> None:
+    """Write the grant that `entry` makes wherever it has to stand, and count it."""
+    folio = folio_of(register, work)
+    grant = Grant(
+        entry=entry.index,
+        id=entry.statement.id,
+        work=work,
+        ordinal=folio.grants,
+        granted=entry.index,
+        licensors=licensors,
+        licensee=licensee,
+        terms=terms,
+        parent=parent,
+        renews=renews,
+        offer=offer,
+        status=status,
+        remarks=ruled_list(entry, "remarks"),
+    )
     register.put(grant)
     shelve(register, grant)
     held = register.get(Held, f"{grant.work}/{grant.licensee}")
     names = [*(held.grants if held else []), grant.id]
     register.put(Held(entry=grant.entry, work=grant.work, party=grant.licensee, grants=names))
-    folio = register.get(Folio, grant.work)
-    assert folio is not None
     register.put(folio.model_copy(update={"entry": grant.entry, "grants": folio.grants + 1}))
-    if grant.parent is not None:
-        parent = grant_of(register, grant.parent)
-        passed_on = parent.sublicensed + (grant.terms.quantity or 0)
-        changes = {"children": parent.children + 1, "sublicensed": passed_on}
-        register.put(parent.model_copy(update={"entry": grant.entry, **changes}))
+    if parent is not None:
+        _pass_on(register, grant_of(register, parent), grant)
     _count(register, grant)
+
+
+def _pass_on(register: Register, above: Grant, grant: Grant) -> None:
+    """Count a sublicence, and the pieces that it passes on, against the licence above it."""
+    passed_on = above.sublicensed + (grant.terms.quantity or 0)
+    changes = {"children": above.children + 1, "sublicensed": passed_on}
+    register.put(above.model_copy(update={"entry": grant.entry, **changes}))
 
 
 def _count(register: Register, grant: Grant) -> None:

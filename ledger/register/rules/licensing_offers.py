@@ -8,7 +8,7 @@ from ledger.errors import Refusal
 from ledger.register.canonical import Json, JsonObject
 from ledger.register.entry import Entry
 from ledger.register.feeds import count
-from ledger.register.identity import party_of
+from ledger.register.identity import parties_of
 from ledger.register.kinds.licensing import LicenceOffer, OfferWithdrawal
 from ledger.register.moment import Moment
 from ledger.register.records import Folio, Key, Offer, Offered, Party
@@ -16,13 +16,10 @@ from ledger.register.rules.common import require_parties, subject_of
 from ledger.register.rules.dealings import (
     folio_of,
     pledges_on,
-    require_in_force,
-    require_notice_over,
     require_title,
 )
-from ledger.register.rules.licensing_conflict import excludes_others
 from ledger.register.rules.licensing_grants import CONSENT, licensors_consent
-from ledger.register.rules.licensing_mint import remarks_on
+from ledger.register.rules.licensing_mint import remarks_on, require_licensable, ruled_list
 from ledger.register.rules.licensing_side import require_one_of
 from ledger.register.rules.rule import SIGNERS, Rule
 from ledger.register.signatures import Signatures
@@ -48,7 +45,7 @@ def offer_of(register: Register, offer: str) -> Offer:
 def reads_offer(statement: Statement) -> set[Key]:
     """Name the records that deciding on an offer asks for."""
     subject = subject_of(statement, LicenceOffer)
-    parties = {str(statement.issuer), *([subject.to] if subject.to else [])}
+    parties = [subject.to] if subject.to else []
     return {
         (Folio.table, subject.work),
         (Offered.table, subject.work),
@@ -65,9 +62,7 @@ def decide_offer(statement: Statement, register: Register, moment: Moment) -> Js
     terms, today = subject.terms, moment.day.isoformat()
     folio = folio_of(register, subject.work)
     signatures = Signatures(statement, register, moment)
-    require_in_force(folio, moment.day)
-    if excludes_others(terms.exclusivity):
-        require_notice_over(folio, moment.day)
+    require_licensable(folio, terms.exclusivity, moment.day)
     require_title(folio, [], terms.rights, terms.territory)
     licensors = sorted(holders(folio, terms.rights, terms.territory))
     if subject.to is not None:
@@ -106,9 +101,9 @@ def apply_offer(register: Register, entry: Entry) -> None:
             work=subject.work,
             offered=entry.index,
             time=entry.registry.time,
-            signers=sorted({party_of(register, key) for key in entry.statement.signers}),
+            signers=sorted(parties_of(register, entry.statement.signers)),
             licensors=sorted(holders(folio, terms.rights, terms.territory)),
-            agents=_agents_of(entry),
+            agents=ruled_list(entry, "agents"),
             pledges=[pledge.id for pledge in pledges_on(register, folio, terms.rights, entry.day)],
             to=subject.to,
             tier=subject.tier,
@@ -124,9 +119,8 @@ def apply_offer(register: Register, entry: Entry) -> None:
 
 
 def reads_withdrawal(statement: Statement) -> set[Key]:
-    """Name the records that deciding on a withdrawal asks for."""
-    subject = subject_of(statement, OfferWithdrawal)
-    return {(Offer.table, subject.offer), (Party.table, str(statement.issuer))}
+    """Name the record that deciding on a withdrawal asks for."""
+    return {(Offer.table, subject_of(statement, OfferWithdrawal).offer)}
 
 
 def decide_withdrawal(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -155,12 +149,6 @@ def _offered(register: Register, work: str) -> list[Offer]:
 def _open_offers(register: Register, work: str, day: date) -> list[str]:
     today = day.isoformat()
     return [offer.id for offer in _offered(register, work) if today <= offer.valid_until]
-
-
-def _agents_of(entry: Entry) -> list[str]:
-    found = (entry.registry.ruling or {}).get("agents", [])
-    assert isinstance(found, list)
-    return [str(agent) for agent in found]
 
 
 RULES = {

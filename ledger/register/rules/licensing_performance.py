@@ -12,10 +12,9 @@ from ledger.register.kinds.licensing import ConditionMet, PaymentAcknowledgement
 from ledger.register.moment import Moment
 from ledger.register.procedure import Progress
 from ledger.register.procedures.licence import LICENCE
-from ledger.register.procedures.registration import REGISTRATION
-from ledger.register.records import Grant, Key, Party
+from ledger.register.records import Grant, Key
 from ledger.register.rules.common import subject_of
-from ledger.register.rules.dealings import IN_FORCE, folio_of, registration_at
+from ledger.register.rules.dealings import folio_of, require_registration
 from ledger.register.rules.licensing_side import licensors_now, require_one_of
 from ledger.register.rules.licensing_status import grant_of, progress_of
 from ledger.register.rules.rule import SIGNERS, Rule
@@ -25,16 +24,15 @@ from ledger.register.statement import Statement
 
 
 def reads_condition(statement: Statement) -> set[Key]:
-    """Name the records that deciding on a condition asks for."""
-    subject = subject_of(statement, ConditionMet)
-    return {(Grant.table, subject.grant), (Party.table, str(statement.issuer))}
+    """Name the record that deciding on a condition asks for."""
+    return {(Grant.table, subject_of(statement, ConditionMet).grant)}
 
 
 def decide_condition(statement: Statement, register: Register, moment: Moment) -> JsonObject:
     """Let any licensor say that the condition came about, to the end of its last day."""
     grant = grant_of(register, subject_of(statement, ConditionMet).grant)
     signatures = Signatures(statement, register, moment)
-    _require_work(register, grant, moment.day)
+    require_registration(folio_of(register, grant.work), moment.day)
     _take_effect(register, grant, "ConditionMet", moment.day)
     _require_licensor(register, grant, signatures)
     signatures.require_nobody_else()
@@ -49,9 +47,8 @@ def apply_condition(register: Register, entry: Entry) -> None:
 
 
 def reads_payment(statement: Statement) -> set[Key]:
-    """Name the records that deciding on a payment asks for."""
-    subject = subject_of(statement, PaymentAcknowledgement)
-    return {(Grant.table, subject.grant), (Party.table, str(statement.issuer))}
+    """Name the record that deciding on a payment asks for."""
+    return {(Grant.table, subject_of(statement, PaymentAcknowledgement).grant)}
 
 
 def decide_payment(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -65,7 +62,7 @@ def decide_payment(statement: Statement, register: Register, moment: Moment) -> 
             "currency_differs", entry=grant.granted, agreed=agreed, currency=subject.currency
         )
     if subject.meets_condition:
-        _require_work(register, grant, moment.day)
+        require_registration(folio_of(register, grant.work), moment.day)
         _take_effect(register, grant, "PaymentAcknowledgement:condition", moment.day)
     _require_licensor(register, grant, signatures)
     signatures.require_nobody_else()
@@ -89,15 +86,6 @@ def _require_licensor(register: Register, grant: Grant, signatures: Signatures) 
     """Demand the word of one licensor, which its licensee cannot give as its agent."""
     said = require_one_of(signatures, "manage", licensors_now(register, grant), grant.work)
     signatures.require_apart({said} - {grant.licensee}, [grant.licensee])
-
-
-def _require_work(register: Register, grant: Grant, day: date) -> None:
-    """Refuse to let a licence take effect whose work is not registered any more."""
-    folio = folio_of(register, grant.work)
-    progress = registration_at(folio, day)
-    if progress.state not in IN_FORCE:
-        named = REGISTRATION.states[progress.state]
-        raise Refusal("work_not_in_force", entry=folio.entry, state_zh=named.zh, state_en=named.en)
 
 
 def _take_effect(register: Register, grant: Grant, event: str, day: date) -> Progress:

@@ -6,18 +6,19 @@ survive it; what is void from the start gave nothing and carries nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from ledger.errors import Refusal
 from ledger.register.procedure import Progress
 from ledger.register.procedures.licence import LICENCE
-from ledger.register.records import Folio, Grant, TitleStep
+from ledger.register.records import Folio, Grant
 from ledger.register.rules.dealings import IN_FORCE, holds_at, registration_at
 from ledger.register.shelf import candidates, shelved
 from ledger.register.state import Register
 from ledger.register.terms import Box, Scope, overlap
+from ledger.register.title import title_step
 from ledger.register.vocabulary import vocabulary
 
 #: States in which a licence still binds: nobody else can be given what it covers exclusively.
@@ -114,10 +115,21 @@ def burdens_on(
     box = Scope(
         tuple(rights), tuple(territory), day.isoformat(), date.max.isoformat(), "all", "all"
     )
-    every = list(vocabulary("exclusivity"))
-    for grant in candidates(register, folio.id, box, exclusivity=every):
-        if overlap_with(register, grant, box) is not None and is_live(register, grant, day):
-            yield grant
+    every = vocabulary("exclusivity")
+    return (grant for grant, _ in live_overlaps(register, folio.id, box, day, exclusivity=every))
+
+
+def live_overlaps(
+    register: Register, work: str, box: Box, day: date, *, exclusivity: Iterable[str]
+) -> Iterator[tuple[Grant, Scope]]:
+    """Give each grant live on `day` with one of `exclusivity` that overlaps `box`, and where.
+
+    The oldest comes first.
+    """
+    for grant in candidates(register, work, box, exclusivity=exclusivity):
+        common = overlap_with(register, grant, box)
+        if common is not None and is_live(register, grant, day):
+            yield grant, common
 
 
 def overlap_with(register: Register, grant: Grant, box: Box) -> Scope | None:
@@ -129,17 +141,16 @@ def overlap_with(register: Register, grant: Grant, box: Box) -> Scope | None:
     return None if until < common.start else replace(common, until=until)
 
 
-def excluded_owner(register: Register, folio: Folio, box: Box, day: date) -> Grant | None:
-    """Give a licence live on `day` that keeps even the owner out of part of `box`.
+def owner_exclusions(
+    register: Register, work: str, box: Box, day: date
+) -> Iterator[tuple[Grant, Scope]]:
+    """Give each licence live on `day` that keeps even the owner out of part of `box`, and where.
 
     An exclusive licence does, a sole one does not (Regulations, Art. 24). One that is suspended or
     waits for its condition does too: the owner could not give what it holds to anybody else.
     """
     kinds = [id for id, term in vocabulary("exclusivity").items() if term.extra["excludes_owner"]]
-    for grant in candidates(register, folio.id, box, exclusivity=kinds):
-        if overlap_with(register, grant, box) is not None and is_live(register, grant, day):
-            return grant
-    return None
+    return live_overlaps(register, work, box, day, exclusivity=kinds)
 
 
 def good_faith(register: Register, grant: Grant, day: date) -> bool:
@@ -154,8 +165,7 @@ def good_faith(register: Register, grant: Grant, day: date) -> bool:
     if folio.void_from_start is not None or registration_at(folio, day).state not in IN_FORCE:
         return grant.void is None
     for number in range(folio.steps - 1, 0, -1):
-        step = register.get(TitleStep, f"{folio.id}/{number:06d}")
-        assert step is not None
+        step = title_step(register, folio.id, number)
         if step.entry < grant.granted:
             break
         if step.cause == "order" and set(step.rights) & set(grant.terms.rights):

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ledger.errors import Refusal, SignatureError
+from ledger.errors import Refusal
 from ledger.register.canonical import JsonObject
 from ledger.register.feeds import clear_task, set_task
-from ledger.register.identity import party_of
+from ledger.register.identity import parties_of
+from ledger.register.kinds.notice import Caveat, ObjectionFiling
+from ledger.register.moment import Moment
 from ledger.register.procedure import Progress
 from ledger.register.procedures.objection import (
     ADMISSION_WORKDAYS,
@@ -25,7 +27,8 @@ from ledger.register.procedures.registration import REGISTRATION
 from ledger.register.records import Folio, Key
 from ledger.register.records.notice import Objection
 from ledger.register.records.works import Case
-from ledger.register.rules.dealings import registration_at
+from ledger.register.rules.common import constitution, require_parties
+from ledger.register.rules.dealings import folio_of, registration_at
 from ledger.register.signatures import Signatures
 from ledger.register.state import Register
 from ledger.register.statement import Statement
@@ -96,7 +99,7 @@ def owners_of(folio: Folio) -> list[str]:
 
 def with_signers(acted: Iterable[str], register: Register, statement: Statement) -> list[str]:
     """Give `acted` and all who signed `statement`: those who may not decide on the case."""
-    return sorted({*acted, *(party_of(register, key) for key in statement.signers)})
+    return sorted({*acted, *parties_of(register, statement.signers)})
 
 
 def without_remedy(folio: Folio, case: Objection) -> Folio:
@@ -105,14 +108,26 @@ def without_remedy(folio: Folio, case: Objection) -> Folio:
     return folio.model_copy(update={"notes": notes})
 
 
-def require_one_of(signatures: Signatures, parties: Iterable[str], work: str) -> None:
-    """Demand that one of `parties` at least consents as objector or replier."""
-    named = list(parties)
-    if not [party for party in named if signatures.consents("object", party, work)]:
-        raise SignatureError("signature_missing", did=named[0])
+def disputed(statement: Statement, register: Register, moment: Moment, party: str) -> Folio:
+    """Give the folio of the work that `party` disputes: a stranger with standing, who signed.
+
+    Raises `Refusal` (``ledger_not_founded``, ``party_not_registered``, ``work_not_registered``,
+    ``self_objection``, ``standing_not_for_ground``) and what `Signatures` raises.
+    """
+    subject = statement.subject
+    assert isinstance(subject, ObjectionFiling | Caveat)
+    constitution(register)
+    require_parties(register, [party])
+    signatures = Signatures(statement, register, moment)
+    signatures.require("object", [party], subject.work)
+    signatures.require_nobody_else()
+    folio = folio_of(register, subject.work)
+    _require_stranger(signatures, party, folio)
+    _require_standing(subject.ground, subject.standing, folio)
+    return folio
 
 
-def require_stranger(signatures: Signatures, party: str, folio: Folio) -> None:
+def _require_stranger(signatures: Signatures, party: str, folio: Folio) -> None:
     """Refuse an owner who would dispute its own work, in person or as somebody's agent."""
     owners = owners_of(folio)
     for one in (party, *sorted(signatures.speakers)):
@@ -120,7 +135,7 @@ def require_stranger(signatures: Signatures, party: str, folio: Folio) -> None:
             raise Refusal("self_objection", entry=folio.filed, did=one)
 
 
-def require_standing(ground: str, standing: str, folio: Folio) -> None:
+def _require_standing(ground: str, standing: str, folio: Folio) -> None:
     """Refuse a standing that does not carry the ground (``standing_not_for_ground``)."""
     grounds, standings = vocabulary("objection_ground"), vocabulary("standing")
     if standing not in grounds[ground].extra["standing"]:

@@ -1,7 +1,7 @@
 """Caveats: entering one, proving that a proceeding was begun, taking it back.
 
-A caveat warns and does not block: who deals with the work while it stands cannot say that he did
-not know. What blocks is an order.
+A caveat warns and does not block: who deals with the work while it stands knew of the
+dispute. What blocks is an order.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from ledger.register.procedures.caveat import CAVEAT
 from ledger.register.procedures.registration import REGISTRATION
 from ledger.register.records import Constitution, Folio, Hold, Key
 from ledger.register.records.notice import CaveatEntry, CaveatUsed
-from ledger.register.rules.common import constitution, require_parties, subject_of
+from ledger.register.rules.common import subject_of
 from ledger.register.rules.dealings import (
     IN_FORCE,
     folio_of,
     holds_at,
     registration_at,
 )
-from ledger.register.rules.notice_cases import MAX_CASES, require_standing, require_stranger
+from ledger.register.rules.notice_cases import MAX_CASES, disputed
 from ledger.register.rules.rule import SIGNERS, Rule
 from ledger.register.signatures import Signatures
 from ledger.register.state import Register
@@ -51,14 +51,7 @@ def decide_caveat(statement: Statement, register: Register, moment: Moment) -> J
     The ruling says until when a proceeding has to be proven (``proofDue``).
     """
     subject = subject_of(statement, Caveat)
-    constitution(register)
-    require_parties(register, [subject.caveator])
-    signatures = Signatures(statement, register, moment)
-    signatures.require("object", [subject.caveator], subject.work)
-    signatures.require_nobody_else()
-    folio = folio_of(register, subject.work)
-    require_stranger(signatures, subject.caveator, folio)
-    require_standing(subject.ground, subject.standing, folio)
+    folio = disputed(statement, register, moment, subject.caveator)
     _require_registered(folio, moment.day)
     used = register.get(CaveatUsed, f"{subject.work}/{subject.caveator}/{subject.ground}")
     if used is not None:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from ledger.errors import Refusal
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
-from ledger.register.identity import party_of
+from ledger.register.identity import parties_of
 from ledger.register.kinds.notice import ObjectionAdmission, ObjectionDecision, ReviewDecision
 from ledger.register.moment import Moment
 from ledger.register.procedure import Progress
@@ -76,7 +76,7 @@ def decide_decision(statement: Statement, register: Register, moment: Moment) ->
     The ruling says when that was ``due`` and whether it is ``late``, and until when a review can be
     asked for (``reviewUntil``).
     """
-    case, status = _decided(statement, register, moment)
+    case, _, status = _decided(statement, register, moment)
     return _duty(case, moment.day).ruling(moment.day) | {"reviewUntil": status.due}
 
 
@@ -86,12 +86,11 @@ def decide_review(statement: Statement, register: Register, moment: Moment) -> J
     Of the registrars who neither decided nor are parties, two have to sign, or as many as there
     are: in a ledger of three that is one new registrar, in a ledger of two the same two look again.
     """
-    case, _ = _decided(statement, register, moment)
-    _, folio = case_of(register, case.id)
+    case, folio, _ = _decided(statement, register, moment)
     concerned = {*_concerned(case, folio), *case.deciders}
     fresh = set(constitution(register).registrars) - concerned
     needed = min(2, len(fresh))
-    if len(fresh & {party_of(register, key) for key in statement.signers}) < needed:
+    if len(fresh & parties_of(register, statement.signers)) < needed:
         raise Refusal("review_needs_others", entry=case.decided, needed=needed)
     return _duty(case, moment.day).ruling(moment.day)
 
@@ -103,8 +102,8 @@ def apply_decision(register: Register, entry: Entry) -> None:
     status = step(case, f"{entry.statement.kind}:{subject.outcome}", entry.day)
     update: dict[str, object] = {"entry": entry.index, "status": status}
     if entry.statement.kind == "ObjectionDecision":
-        officers = {party_of(register, key) for key in entry.statement.signers}
-        update |= {"decided": entry.index, "deciders": sorted(officers)}
+        deciders = sorted(parties_of(register, entry.statement.signers))
+        update |= {"decided": entry.index, "deciders": deciders}
     case = case.model_copy(update=update)
     if subject.remedy is not None:
         since = status.due and _day_after(status.due)
@@ -121,13 +120,13 @@ def _subject(statement: Statement) -> _Decision:
 
 def _decided(
     statement: Statement, register: Register, moment: Moment
-) -> tuple[Objection, Progress]:
+) -> tuple[Objection, Folio, Progress]:
     subject = _subject(statement)
     case, folio = case_of(register, subject.objection)
     signatures = Signatures(statement, register, moment)
     signatures.require_officers(2, strangers_to=_concerned(case, folio))
     signatures.require_nobody_else()
-    return case, step(case, f"{statement.kind}:{subject.outcome}", moment.day)
+    return case, folio, step(case, f"{statement.kind}:{subject.outcome}", moment.day)
 
 
 def _concerned(case: Objection, folio: Folio) -> list[str]:
@@ -154,7 +153,6 @@ def _note_dismissal(register: Register, entry: Entry, case: Objection, *, dismis
 
 
 _CODES = (
-    "ledger_not_founded",
     *SIGNERS,
     "registrar_signature_missing",
     "officer_is_party",
@@ -169,7 +167,7 @@ RULES = {
         apply_admission,
         reads_case,
         "A registrar who is no party to the case and acted for none.",
-        _CODES[1:],
+        _CODES,
         public=True,
     ),
     "ObjectionDecision": Rule(
@@ -177,7 +175,7 @@ RULES = {
         apply_decision,
         reads_case,
         f"{_TWO}.",
-        (*_CODES[1:], "second_registrar_missing", "remedy_disagrees"),
+        (*_CODES, "second_registrar_missing", "remedy_disagrees"),
         public=True,
     ),
     "ReviewDecision": Rule(
@@ -185,7 +183,13 @@ RULES = {
         apply_decision,
         reads_case,
         f"{_TWO}, and did not decide the first time, as far as the ledger has such.",
-        (*_CODES, "second_registrar_missing", "remedy_disagrees", "review_needs_others"),
+        (
+            "ledger_not_founded",
+            *_CODES,
+            "second_registrar_missing",
+            "remedy_disagrees",
+            "review_needs_others",
+        ),
         public=True,
     ),
 }

@@ -12,17 +12,16 @@ from ledger.register.procedures.objection import OBJECTION, OPEN
 from ledger.register.procedures.registration import REGISTRATION
 from ledger.register.records import Constitution, Folio, Key
 from ledger.register.records.notice import ExhibitUse, Objection, Objector
-from ledger.register.rules.common import constitution, require_parties, subject_of
+from ledger.register.rules.common import subject_of
 from ledger.register.rules.dealings import folio_of, registration_at
 from ledger.register.rules.notice_cases import (
     MAX_CASES,
     case_of,
+    disputed,
     duty_in,
     keep,
     reads_case,
     require_entries,
-    require_standing,
-    require_stranger,
     step,
     with_signers,
     without_remedy,
@@ -54,14 +53,7 @@ def decide_filing(statement: Statement, register: Register, moment: Moment) -> J
     the party has had so many objections dismissed; that warns the registrar and bars nothing.
     """
     subject = subject_of(statement, ObjectionFiling)
-    constitution(register)
-    require_parties(register, [subject.objector])
-    signatures = Signatures(statement, register, moment)
-    signatures.require("object", [subject.objector], subject.work)
-    signatures.require_nobody_else()
-    folio = folio_of(register, subject.work)
-    require_stranger(signatures, subject.objector, folio)
-    require_standing(subject.ground, subject.standing, folio)
+    folio = disputed(statement, register, moment, subject.objector)
     _require_within_notice(folio, moment)
     _require_new(subject, register, folio, moment)
     require_entries(subject.entries, moment.index)

@@ -13,13 +13,13 @@ from ledger.register.procedure import Progress
 from ledger.register.procedures.objection import OBJECTION, REPLY_DAYS
 from ledger.register.records import Folio
 from ledger.register.records.notice import Objection
+from ledger.register.rules.licensing_side import require_one_of
 from ledger.register.rules.notice_cases import (
     case_of,
     duty_in,
     keep,
     owners_of,
     reads_case,
-    require_one_of,
     step,
     with_signers,
     without_remedy,
@@ -41,7 +41,7 @@ def decide(statement: Statement, register: Register, moment: Moment) -> JsonObje
     case, folio = case_of(register, _subject(statement).objection)
     progress = _next(statement, case, moment.day)
     signatures = Signatures(statement, register, moment)
-    require_one_of(signatures, _may(statement, case, folio, moment.day), case.work)
+    require_one_of(signatures, "object", _may(statement, case, folio, moment.day), case.work)
     signatures.require_nobody_else()
     if statement.kind == "ObjectionExtension":
         return {"replyDue": progress.due}

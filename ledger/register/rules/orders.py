@@ -66,7 +66,7 @@ def reads(statement: Statement) -> set[Key]:
     if subject.scope.pledge is not None:
         keys.add((Pledge.table, subject.scope.pledge))
     if subject.lifts is not None:
-        keys.add((Measure.table, subject.lifts))
+        keys |= {(table, subject.lifts) for table in (Measure.table, CaveatEntry.table)}
     return keys
 
 
@@ -202,6 +202,7 @@ RULES = {
             "signer_not_expected",
             "key_retired",
             "party_frozen",
+            "party_died",
             "registrar_signature_missing",
             "second_registrar_missing",
             "officer_is_party",

@@ -29,7 +29,7 @@ def reads_delegation(statement: Statement) -> set[Key]:
     """Name the records that `decide_delegation` and `apply_delegation` ask for."""
     subject = subject_of(statement, Delegation)
     return {
-        *identity_keys(statement, subject.principal, subject.agent),
+        *identity_keys(subject.principal, subject.agent),
         (Mandates.table, f"{subject.principal}/{subject.agent}"),
         *((Folio.table, work) for work in subject.works),
     }
@@ -79,7 +79,7 @@ def apply_delegation(register: Register, entry: Entry) -> None:
 def reads_revocation(statement: Statement) -> set[Key]:
     """Name the records that `decide_revocation` asks for and that the statement tells of."""
     subject = subject_of(statement, DelegationRevocation)
-    return {*identity_keys(statement), (Delegated.table, subject.delegation)}
+    return {*identity_keys(), (Delegated.table, subject.delegation)}
 
 
 def decide_revocation(statement: Statement, register: Register, moment: Moment) -> JsonObject:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.errors import Refusal
+from ledger.errors import Refusal, SignatureError
 from ledger.register.entry import Entry
-from ledger.register.identity import party_at
+from ledger.register.identity import party_at, require_alive
 from ledger.register.records import Constitution, Key, KeyHolder, Party
 from ledger.register.rules.common import constitution
+from ledger.register.signatures import Signatures
 from ledger.register.state import Register
-from ledger.register.statement import Statement
 
 
-def identity_keys(statement: Statement, *dids: str) -> set[Key]:
-    """Name the records that tell who signed, and those of the parties `dids`."""
-    signers = {str(signer) for signer in statement.signers}
-    return {
-        (Constitution.table, ""),
-        *((Party.table, did) for did in signers.union(dids)),
-        *((KeyHolder.table, did) for did in signers),
-    }
+def identity_keys(*dids: str) -> set[Key]:
+    """Name the records of the parties `dids`, and the one of who is a registrar.
+
+    Those that tell who signed are named for every statement.
+    """
+    return {(Constitution.table, ""), *((Party.table, did) for did in dids)}
 
 
 def living_party(register: Register, did: str) -> Party:
@@ -32,9 +30,15 @@ def living_party(register: Register, did: str) -> Party:
     party = register.get(Party, did)
     if party is None:
         raise Refusal("party_not_registered", did=did)
-    if party.died is not None:
-        raise Refusal("party_died", entry=party.died_entry, did=did, died=party.died)
+    require_alive(party)
     return party
+
+
+def party_on(register: Register, did: str, entry: Entry) -> Party:
+    """Give the party whose entry is folded, as it is by the entry's day."""
+    party = register.get(Party, did)
+    assert party is not None
+    return party_at(party, entry.day)
 
 
 def require_new_key(register: Register, key: str) -> None:
@@ -50,9 +54,14 @@ def require_new_key(register: Register, key: str) -> None:
         raise Refusal("key_not_new", entry=founded.entry, did=key)
 
 
+def require_signature_of(key: str, signatures: Signatures) -> None:
+    """Demand the signature of a key that is nobody's yet: who names it has to hold it."""
+    if key not in signatures.speakers:
+        raise SignatureError("signature_missing", did=key)
+    signatures.admit([key])
+
+
 def save(register: Register, entry: Entry, did: str, **changes: Any) -> None:
     """Keep the party as it is by the entry's day, with `changes`."""
-    party = register.get(Party, did)
-    assert party is not None
-    now = party_at(party, entry.day)
-    register.put(now.model_copy(update={"entry": entry.index, **changes}))
+    party = party_on(register, did, entry)
+    register.put(party.model_copy(update={"entry": entry.index, **changes}))

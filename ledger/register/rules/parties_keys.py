@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ledger.errors import SignatureError
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
 from ledger.register.identity import party_at
 from ledger.register.kinds.parties_keys import KeyRotation, RecoveryContacts
 from ledger.register.moment import Moment
 from ledger.register.procedures.key_control import KEY_CONTROL, RECOVERY_DAYS
-from ledger.register.records import Key, KeyHolder, Party
+from ledger.register.records import Key, KeyHolder
 from ledger.register.rules.common import constitution, require_parties, subject_of
 from ledger.register.rules.parties_common import (
     identity_keys,
     living_party,
+    party_on,
     require_new_key,
+    require_signature_of,
     save,
 )
 from ledger.register.rules.rule import SIGNERS, Rule
@@ -28,7 +29,7 @@ from ledger.register.statement import Statement
 def reads_contacts(statement: Statement) -> set[Key]:
     """Name the records that `decide_contacts` asks for."""
     subject = subject_of(statement, RecoveryContacts)
-    return identity_keys(statement, subject.party, *subject.contacts)
+    return identity_keys(subject.party, *subject.contacts)
 
 
 def decide_contacts(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -66,7 +67,7 @@ def apply_contacts(register: Register, entry: Entry) -> None:
 def reads_rotation(statement: Statement) -> set[Key]:
     """Name the records that `decide_rotation` asks for."""
     subject = subject_of(statement, KeyRotation)
-    return identity_keys(statement, subject.party, subject.new_key)
+    return identity_keys(subject.party, subject.new_key)
 
 
 def decide_rotation(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -85,8 +86,7 @@ def decide_rotation(statement: Statement, register: Register, moment: Moment) ->
 def apply_rotation(register: Register, entry: Entry) -> None:
     """Fold a new key: from the next entry on it speaks for the party, and the old one never."""
     subject = subject_of(entry.statement, KeyRotation)
-    party = register.get(Party, subject.party)
-    assert party is not None
+    party = party_on(register, subject.party, entry)
     control = KEY_CONTROL.step(party.control, "KeyRotation", entry.day, entry=party.control_entry)
     save(
         register,
@@ -97,13 +97,6 @@ def apply_rotation(register: Register, entry: Entry) -> None:
         control_entry=entry.index,
     )
     register.put(KeyHolder(entry=entry.index, did=subject.new_key, party=subject.party))
-
-
-def require_signature_of(key: str, signatures: Signatures) -> None:
-    """Demand the signature of a key that is nobody's yet: who names it has to hold it."""
-    if key not in signatures.speakers:
-        raise SignatureError("signature_missing", did=key)
-    signatures.admit([key])
 
 
 RULES = {

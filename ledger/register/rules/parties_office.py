@@ -19,7 +19,7 @@ from ledger.register.statement import Statement
 def reads(statement: Statement) -> set[Key]:
     """Name the records that `decide` asks for."""
     subject = subject_of(statement, RegistrarAppointment)
-    return {*identity_keys(statement), (KeyHolder.table, subject.registrar)}
+    return {*identity_keys(), (KeyHolder.table, subject.registrar)}
 
 
 def decide(statement: Statement, register: Register, moment: Moment) -> JsonObject:

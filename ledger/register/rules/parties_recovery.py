@@ -22,10 +22,11 @@ from ledger.register.rules.common import subject_of
 from ledger.register.rules.parties_common import (
     identity_keys,
     living_party,
+    party_on,
     require_new_key,
+    require_signature_of,
     save,
 )
-from ledger.register.rules.parties_keys import require_signature_of
 from ledger.register.rules.rule import SIGNERS, Rule
 from ledger.register.signatures import Signatures
 from ledger.register.state import Register
@@ -37,7 +38,7 @@ _QUORUM = 2
 
 def reads_compromise(statement: Statement) -> set[Key]:
     """Name the records that `decide_compromise` asks for."""
-    return identity_keys(statement, subject_of(statement, KeyCompromise).party)
+    return identity_keys(subject_of(statement, KeyCompromise).party)
 
 
 def decide_compromise(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -56,7 +57,7 @@ def decide_compromise(statement: Statement, register: Register, moment: Moment) 
 def apply_compromise(register: Register, entry: Entry) -> None:
     """Fold the report: the keys are frozen, and contacts that were to come are forgotten."""
     subject = subject_of(entry.statement, KeyCompromise)
-    party = _party(register, subject.party, entry)
+    party = party_on(register, subject.party, entry)
     save(
         register,
         entry,
@@ -72,7 +73,7 @@ def apply_compromise(register: Register, entry: Entry) -> None:
 def reads_recovery(statement: Statement) -> set[Key]:
     """Name the records that `decide_recovery` asks for."""
     subject = subject_of(statement, KeyRecovery)
-    return identity_keys(statement, subject.party, subject.new_key)
+    return identity_keys(subject.party, subject.new_key)
 
 
 def decide_recovery(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -103,7 +104,7 @@ def apply_recovery(register: Register, entry: Entry) -> None:
     Contacts that were to come are forgotten: the key that named them may be in other hands.
     """
     subject = subject_of(entry.statement, KeyRecovery)
-    party = _party(register, subject.party, entry)
+    party = party_on(register, subject.party, entry)
     save(
         register,
         entry,
@@ -121,7 +122,7 @@ def apply_recovery(register: Register, entry: Entry) -> None:
 
 def reads_veto(statement: Statement) -> set[Key]:
     """Name the records that `decide_veto` asks for."""
-    return identity_keys(statement, subject_of(statement, RecoveryVeto).party)
+    return identity_keys(subject_of(statement, RecoveryVeto).party)
 
 
 def decide_veto(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -148,7 +149,7 @@ def apply_veto(register: Register, entry: Entry) -> None:
     The key that was to take over stays the party's for ever, so that nobody else ever uses it.
     """
     subject = subject_of(entry.statement, RecoveryVeto)
-    party = _party(register, subject.party, entry)
+    party = party_on(register, subject.party, entry)
     event = f"RecoveryVeto:{(entry.registry.ruling or {})['by']}"
     save(
         register,
@@ -190,12 +191,6 @@ def _contests(party: Party, entry: int, since: str) -> list[Contest]:
     claims = [contest for contest in party.contests if contest.until is None]
     claims.append(Contest(entry=entry, since=since))
     return [*closed, min(claims, key=lambda contest: contest.since)]
-
-
-def _party(register: Register, did: str, entry: Entry) -> Party:
-    party = register.get(Party, did)
-    assert party is not None
-    return party_at(party, entry.day)
 
 
 _PARTY = ("ledger_not_founded", "party_not_registered", *SIGNERS, "step_not_open")

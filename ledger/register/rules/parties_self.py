@@ -18,7 +18,7 @@ from ledger.register.statement import Statement
 
 def reads_update(statement: Statement) -> set[Key]:
     """Name the records that `decide_update` asks for."""
-    return identity_keys(statement, subject_of(statement, PartyUpdate).party)
+    return identity_keys(subject_of(statement, PartyUpdate).party)
 
 
 def decide_update(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -45,7 +45,7 @@ def apply_update(register: Register, entry: Entry) -> None:
 
 def reads_endorsement(statement: Statement) -> set[Key]:
     """Name the records that `decide_endorsement` asks for."""
-    return identity_keys(statement, subject_of(statement, PartyEndorsement).party)
+    return identity_keys(subject_of(statement, PartyEndorsement).party)
 
 
 def decide_endorsement(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -76,7 +76,7 @@ def apply_endorsement(register: Register, entry: Entry) -> None:
 
 def reads_death(statement: Statement) -> set[Key]:
     """Name the records that `decide_death` asks for."""
-    return identity_keys(statement, subject_of(statement, DeathRecord).party)
+    return identity_keys(subject_of(statement, DeathRecord).party)
 
 
 def decide_death(statement: Statement, register: Register, moment: Moment) -> JsonObject:

@@ -25,7 +25,7 @@ _YEARS = {"under_8": 8, "8_to_17": 10}
 def reads_guardianship(statement: Statement) -> set[Key]:
     """Name the records that `decide_guardianship` asks for."""
     subject = subject_of(statement, Guardianship)
-    return identity_keys(statement, subject.ward, subject.guardian)
+    return identity_keys(subject.ward, subject.guardian)
 
 
 def decide_guardianship(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -57,7 +57,7 @@ def apply_guardianship(register: Register, entry: Entry) -> None:
 
 def reads_end(statement: Statement) -> set[Key]:
     """Name the records that `decide_end` asks for."""
-    return identity_keys(statement, subject_of(statement, GuardianshipEnd).ward)
+    return identity_keys(subject_of(statement, GuardianshipEnd).ward)
 
 
 def decide_end(statement: Statement, register: Register, moment: Moment) -> JsonObject:

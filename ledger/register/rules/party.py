@@ -18,11 +18,7 @@ from ledger.register.statement import Statement
 
 def reads(statement: Statement) -> set[Key]:
     """Name the records that `decide` asks for."""
-    return {
-        (Constitution.table, ""),
-        *((Party.table, did) for did in statement.signers),
-        *((KeyHolder.table, did) for did in statement.signers),
-    }
+    return {(Constitution.table, ""), (Party.table, subject_of(statement, PartyRegistration).party)}
 
 
 def decide(statement: Statement, register: Register, moment: Moment) -> JsonObject:

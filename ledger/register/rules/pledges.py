@@ -177,7 +177,7 @@ def _reads_release(statement: Statement) -> set[Key]:
 
 
 def _decide_release(statement: Statement, register: Register, moment: Moment) -> JsonObject:
-    """Admit a release by the pledgee, whatever else lies on the work; no owner signs it for him."""
+    """Admit a release by the pledgee, whatever else lies on the work; no owner signs for it."""
     pledge = pledge_of(register, subject_of(statement, PledgeRelease).pledge)
     PLEDGE.step(pledge.status, "PledgeRelease", moment.day, entry=pledge.entry)
     signatures = Signatures(statement, register, moment)

@@ -23,7 +23,7 @@ from ledger.register.rules.licensing_status import ancestors_of, grant_status, l
 from ledger.register.state import Register
 from ledger.register.terms import Scope, Terms
 from ledger.register.territory import Region
-from ledger.register.title import holdings
+from ledger.register.title import holdings, owners_of
 
 #: States of a licence that never had or lost all effect: nothing is owed under it.
 NO_EFFECT = ("agreed", "lapsed", "void")
@@ -110,15 +110,11 @@ def lines_of(accounts: Iterable[Account], units: int, revenue: int, currency: st
 
 def debts_of(lines: Iterable[Line], paid: Iterable[Debt] = ()) -> list[Debt]:
     """Add lines up to one debt for each pair of parties and currency; keep what was `paid`."""
-    debts = {
-        (debt.payer, debt.payee, debt.currency): debt.model_copy(update={"amount": 0})
-        for debt in paid
-    }
+    debts = {debt.sides: debt.model_copy(update={"amount": 0}) for debt in paid}
     for line in lines:
-        pair = (line.payer, line.payee, line.currency)
-        payer, payee, currency = pair
-        known = debts.get(pair) or Debt(payer=payer, payee=payee, currency=currency, amount=0)
-        debts[pair] = known.model_copy(update={"amount": known.amount + line.amount})
+        new = Debt(payer=line.payer, payee=line.payee, currency=line.currency, amount=0)
+        known = debts.get(new.sides, new)
+        debts[new.sides] = known.model_copy(update={"amount": known.amount + line.amount})
     return list(debts.values())
 
 
@@ -177,17 +173,13 @@ def mean_shares(folio: Folio, terms: Terms) -> list[Holding]:
     Each parcel that the licence touches counts by the number of its rights that are licensed.
     """
     territory = Region.of(terms.territory)
-    shares: dict[str, Fraction] = {}
-    weights = 0
-    for parcel in folio.parcels:
-        weight = len(set(parcel.rights) & set(terms.rights))
-        if not weight or (Region.parse(parcel.region) & territory).is_empty:
-            continue
-        weights += weight
-        for holding in parcel.owners:
-            part = weight * Fraction(holding.share)
-            shares[holding.party] = shares.get(holding.party, Fraction(0)) + part
-    return holdings({party: share / weights for party, share in shares.items()})
+    licensed = [
+        parcel.model_copy(update={"rights": rights})
+        for parcel in folio.parcels
+        if (rights := [right for right in parcel.rights if right in terms.rights])
+        and not (Region.parse(parcel.region) & territory).is_empty
+    ]
+    return owners_of(licensed)
 
 
 def _licence_over(register: Register, edge: Edge, box: Scope, day: date) -> Grant | None:

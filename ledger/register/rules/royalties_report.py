@@ -253,16 +253,14 @@ def _ruled(lines: Iterable[Line]) -> JsonObject:
 
 def _debt_of(royalty: Royalty, subject: RoyaltyPayment) -> Debt | None:
     wanted = (subject.payer, subject.payee, subject.currency)
-    return next(
-        (debt for debt in royalty.debts if (debt.payer, debt.payee, debt.currency) == wanted), None
-    )
+    return next((debt for debt in royalty.debts if debt.sides == wanted), None)
 
 
 def _book(register: Register, entry: int, before: list[Debt], after: list[Debt]) -> None:
     """Change the balances and the statistics by what became of the debts of one report."""
-    known = {(debt.payer, debt.payee, debt.currency): debt.amount for debt in before}
+    known = {debt.sides: debt.amount for debt in before}
     for debt in after:
-        change = debt.amount - known.get((debt.payer, debt.payee, debt.currency), 0)
+        change = debt.amount - known.get(debt.sides, 0)
         if change:
             _add_to_balance(register, entry, debt, owed=change)
             feeds.count(register, f"royalties/{debt.currency}", entry, change)
@@ -271,7 +269,7 @@ def _book(register: Register, entry: int, before: list[Debt], after: list[Debt])
 def _add_to_balance(
     register: Register, entry: int, debt: Debt, *, owed: int = 0, paid: int = 0
 ) -> None:
-    balance = register.get(Owed, f"{debt.payer}/{debt.payee}/{debt.currency}") or Owed(
+    balance = register.get(Owed, "/".join(debt.sides)) or Owed(
         entry=entry, payer=debt.payer, payee=debt.payee, currency=debt.currency
     )
     sums = {"owed": balance.owed + owed, "paid": balance.paid + paid}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from ledger.errors import Refusal
@@ -34,26 +33,21 @@ from ledger.register.terms import Scope
 
 @dataclass(frozen=True, slots=True)
 class SerialStatus:
-    """What is known of one number: the entry that issued it, and that which recalled it.
-
-    `licence` is the state of the licence on the day asked about.
-    """
+    """What is known of one number: the entry that issued it, and that which recalled it."""
 
     state: Literal["issued", "recalled", "not_issued"]
-    licence: str
     issued: Run | None = None
     recalled: Run | None = None
 
 
-def serial_status(register: Register, grant: Grant, number: int, day: date) -> SerialStatus:
-    """Say what is known of piece `number` under `grant` on `day`: one record holds it."""
-    licence = grant_status(register, grant, day).state
-    page = register.get(SerialPage, _page_key(grant.id, number)) if number > 0 else None
+def serial_status(register: Register, grant: str, number: int) -> SerialStatus:
+    """Say what is known of piece `number` under the licence `grant`: one record holds it."""
+    page = register.get(SerialPage, _page_key(grant, number)) if number > 0 else None
     issued = _run_with(page.issued, number) if page else None
     if page is None or issued is None:
-        return SerialStatus("not_issued", licence)
+        return SerialStatus("not_issued")
     recalled = _run_with(page.recalled, number)
-    return SerialStatus("recalled" if recalled else "issued", licence, issued, recalled)
+    return SerialStatus("recalled" if recalled else "issued", issued, recalled)
 
 
 def _reads_issue(statement: Statement) -> set[Key]:

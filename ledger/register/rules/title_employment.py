@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 
 from ledger.errors import Refusal
 from ledger.register.records import Folio
 from ledger.register.signatures import Signatures
+from ledger.register.terms import corresponding_day
 
-_YEARS = 2
+_MONTHS = 24
 
 
 def unit_priority_until(completed: date) -> date:
@@ -17,12 +17,10 @@ def unit_priority_until(completed: date) -> date:
 
     The day of completion is not counted (Civil Code, Art. 201 and 202).
     """
-    year = completed.year + _YEARS
-    _, length = monthrange(year, completed.month)
-    return date(year, completed.month, min(completed.day, length))
+    return corresponding_day(completed, _MONTHS)
 
 
-def require_unit(folio: Folio, signatures: Signatures, *, licensee: str, act: str) -> None:
+def require_unit(folio: Folio, signatures: Signatures, *, licensee: str | None, act: str) -> None:
     """Refuse an employee's licence to a third party within two years without the unit's consent.
 
     The law means use in the manner of the unit; what that manner is the register does not know, so

@@ -32,7 +32,7 @@ def joint_consent(  # noqa: PLR0913  # the terms that are to be granted, by keyw
     *,
     act: str,
     terms_digest: str,
-    licensee: str,
+    licensee: str | None,
     rights: Sequence[str],
     territory: Sequence[str],
     exclusivity: str,

@@ -101,6 +101,7 @@ def test_a_certificate_is_kept_and_verifies(ids: dict[str, str], data: Path, vke
     assert "licence.json" in told.out
     data.rename(data.with_name("gone"))
     verified = succeed("verify", "licence.json", "--vkey", vkey)
+    assert "    ! 该作品尚在公示期内" in verified.out
     assert_bilingual(verified.out)
     assert "✓ 可以 / yes" in verified.out
     found = succeed("verify", "licence.json", "--vkey", vkey, "--json").json

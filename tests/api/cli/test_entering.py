@@ -17,7 +17,7 @@ from ledger.register.kinds.parties import PartyUpdate
 from ledger.register.statement import parse_statement
 
 from ..support import did
-from .run import assert_bilingual, mogao, refused, succeed
+from .run import assert_bilingual, misused, mogao, refused, succeed
 
 
 def pen_name(*more: str | Path, key: str = "alice.key") -> tuple[str | Path, ...]:
@@ -64,7 +64,7 @@ def test_members_of_members_lists_and_files(data: Path) -> None:
 def test_a_draft_is_signed_by_others_and_then_sent(data: Path) -> None:
     words = (f"party={did('alice')}", f"newKey={did('carol')}", "--draft", "draft.json")
     told = succeed("enter", "KeyRotation", *words, "--key", "alice.key", "--data", data, "--json")
-    assert told.json["statement"] == "draft.json"
+    assert told.json["draft"] == "draft.json"
     assert parse_statement(Path("draft.json").read_bytes()).signers == (did("alice"),)
     refused("signature_missing", "register", "statement", "draft.json", "--data", data)
     succeed("sign", "draft.json", "--key", "carol.key")
@@ -85,7 +85,7 @@ def test_what_is_refused_leaves_no_receipt(data: Path) -> None:
     assert did("alice") in problem["en"]
     assert not Path("PartyUpdate.receipt.json").exists()
     refused("kind_unknown_here", "enter", "Nothing", "a=b", "--key", "bob.key", "--data", data)
-    refused("key_missing", "enter", "PartyUpdate", "a=b", "--data", data)
+    misused("enter", "PartyUpdate", "a=b", "--data", data)
     refused("member_malformed", *pen_name("alias"))
     refused("file_unreadable", *pen_name("other=@missing.json"))
     assert not Path("PartyUpdate.receipt.json").exists()

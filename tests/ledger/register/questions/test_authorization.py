@@ -112,6 +112,7 @@ def test_I05_for_every_licence_each_right_that_it_does_not_list_is_denied(grante
     assert may(play, work, rights=sorted(granted))
     if len(granted) < len(ECONOMIC_RIGHTS):
         assert not may(play, work, rights=list(ECONOMIC_RIGHTS))
+    play.check()
 
 
 @pytest.mark.parametrize(

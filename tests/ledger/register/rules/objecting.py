@@ -9,6 +9,7 @@ from ledger.errors import LedgerError
 from ledger.register.canonical import JsonObject
 from ledger.register.did import did_of
 from ledger.register.entry import Entry
+from ledger.register.records import Task
 from ledger.register.records.notice import Objection
 from ledger.register.rules.dealings import registration_at
 
@@ -17,6 +18,8 @@ from ..play import REGISTRAR_2, Play
 
 Key = Ed25519PrivateKey
 OFFICERS = (REGISTRAR, REGISTRAR_2)
+REPLY: JsonObject = {"statement": "属实"}
+REASONS: JsonObject = {"reasons": "不服"}
 
 
 def exhibit(number: int) -> JsonObject:
@@ -83,7 +86,7 @@ class Case:
         return self.play.enter("ObjectionAdmission", admission(self.id, "rejected"), REGISTRAR)
 
     def reply(self, owner: Key = ALICE) -> Entry:
-        return self.play.enter("ObjectionReply", {"objection": self.id, "statement": "属实"}, owner)
+        return self.play.enter("ObjectionReply", {"objection": self.id} | REPLY, owner)
 
     def extend(self) -> Entry:
         return self.play.enter("ObjectionExtension", {"objection": self.id}, ALICE)
@@ -92,7 +95,7 @@ class Case:
         return self.play.enter("ObjectionDecision", decision(self.id, outcome), *officers)
 
     def review(self, by: Key) -> Entry:
-        return self.play.enter("ObjectionReview", {"objection": self.id, "reasons": "不服"}, by)
+        return self.play.enter("ObjectionReview", {"objection": self.id} | REASONS, by)
 
     def recheck(self, outcome: str, officers: tuple[Key, ...]) -> Entry:
         return self.play.enter("ReviewDecision", decision(self.id, outcome), *officers)
@@ -108,6 +111,23 @@ class Case:
         found = self.play.register.get(Objection, self.id)
         assert found is not None
         return found
+
+
+def in_review(play: Play, **changes: Any) -> Case:
+    """Return a case that its officers may decide: admitted and replied to."""
+    case = Case(play, play.work(), **changes)
+    case.admit()
+    case.reply()
+    return case
+
+
+def tasks(play: Play) -> list[tuple[str, str]]:
+    """Return what the registrars have to do, and by when."""
+    return sorted(
+        (record.what, record.due)
+        for (table, key) in play.register.dump()
+        if table == "task" and (record := play.register.get(Task, key))
+    )
 
 
 def stands(play: Play, work: str, days: int = 0) -> str:

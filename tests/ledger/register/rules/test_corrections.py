@@ -4,21 +4,19 @@ from typing import Any
 
 import pytest
 
-from ledger.register.calendar import local_date
 from ledger.register.canonical import JsonObject
 from ledger.register.did import did_of
 from ledger.register.entry import Entry
 from ledger.register.examples import STORIES
 from ledger.register.fields import Label
 from ledger.register.records import Party, Rectified
-from ledger.register.rules.dealings import registration_at
 
 from ..build import ALICE, BOB, CAROL, MALLORY, REGISTRAR, digest_of, party_subject
 from ..play import REGISTRAR_2, Play
 from .examples import admitted
 from .licences import grant, terms
 from .licences import refused as licence_refused
-from .objecting import Case, caveat
+from .objecting import Case, caveat, stands
 from .test_pledges import pledge
 
 TITLE = {"zh": "九色鹿", "en": "Nine-coloured Deer"}
@@ -48,10 +46,6 @@ def refuse(play: Play, code: str, work: str, *changes: JsonObject) -> Any:
 
 def withdrawing(work: str) -> JsonObject:
     return {"work": work, "reason": "不再需要"}
-
-
-def state(play: Play, work: str) -> str:
-    return registration_at(play.folio(work), local_date(play.now)).state
 
 
 def test_the_story():
@@ -241,7 +235,7 @@ def test_a_withdrawal_ends_the_registration_and_keeps_its_history():
         before = play.folio(work)
         entered = play.enter("Withdrawal", withdrawing(work), ALICE)
         after = play.folio(work)
-        assert state(play, work) == "withdrawn"
+        assert stands(play, work) == "withdrawn"
         assert (after.registered, after.title) == (before.registered, before.title)
         again = play.refused("step_not_open", "Withdrawal", withdrawing(work), ALICE)
         assert again.entry == entered.index
@@ -254,7 +248,7 @@ def test_a_withdrawal_under_notice_by_all_owners():
         play.refused("signature_missing", "Withdrawal", withdrawing(work), ALICE)
         play.enter("Withdrawal", withdrawing(work), ALICE, BOB)
         play.skip(40)
-        assert state(play, work) == "withdrawn"
+        assert stands(play, work) == "withdrawn"
 
 
 def test_C11_a_live_licence_needs_its_licensee():

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from ledger.register.procedure import Progress
-from ledger.register.rules.derivation import (
-    is_restricted,
-    restricted_by,
-)
-from ledger.register.terms import Scope
 from ledger.register.vocabulary import vocabulary
 
 from ..build import (
@@ -21,35 +14,16 @@ from ..build import (
     MALLORY,
     REGISTRAR,
     digest_of,
+    document,
     heritage_subject,
     number_id,
     work_subject,
 )
 from ..play import Play
-from .royalty_play import LATER, from_work, grant, grant_subject, terms
+from .deriving import grown_subject, missing
+from .royalty_play import from_work, grant, grant_subject, terms
 
 RELATIONS = vocabulary("relation_work")
-
-
-def box(play: Play, **changes: object) -> Scope:
-    made: dict[str, object] = {
-        "rights": ("reproduction",),
-        "territory": ("CN-62",),
-        "start": play.today,
-        "until": LATER,
-        "media": ["goods"],
-        "products": ["silk_scarf"],
-    }
-    return Scope(**(made | changes))  # type: ignore[arg-type]  # members by name
-
-
-def missing(play: Play, work: str, **changes: object) -> list[tuple[str, str]]:
-    found = restricted_by(play.register, play.folio(work), box(play, **changes), play_day(play))
-    return [(edge.parent.id, edge.right) for edge in found]
-
-
-def play_day(play: Play) -> date:
-    return date.fromisoformat(play.today)
 
 
 def test_every_relation_that_needs_permission_names_a_right_that_can_be_licensed():
@@ -96,9 +70,9 @@ def test_C04_a_derivative_is_restricted_until_its_original_licenses_it():
             refusal.article
             == "《著作权法》第十三条、第十五条、第十六条 / Copyright Law Art. 13, Art. 15, Art. 16"
         )
-        assert is_restricted(play.register, play.folio(work), box(play), play_day(play))
+        assert missing(play, work) == [(original, "adaptation")]
         grant(play, original, [ALICE], BOB, terms(play, "adaptation"))
-        assert not is_restricted(play.register, play.folio(work), box(play), play_day(play))
+        assert missing(play, work) == []
         grant(play, work, [BOB], CAROL, terms(play))
 
 
@@ -106,12 +80,13 @@ def test_C04_material_of_others_restricts_until_its_licence_is_declared():
     with Play() as play:
         scan = {"kind": "scan", "rightsholder": "沙州博物馆"}
         work = play.work(ALICE, upstream=[scan])
-        assert is_restricted(play.register, play.folio(work), box(play), play_day(play))
+        assert play.folio(work).unlicensed_upstream == ["scan"]
         subject = grant_subject(work, [ALICE], BOB, terms(play))
         refusal = play.refused("material_unlicensed", "LicenceGrant", subject, ALICE, BOB)
         assert refusal.entry == play.folio(work).filed
         licensed = play.work(BOB, upstream=[scan | {"licence": digest_of(8)}])
-        assert not is_restricted(play.register, play.folio(licensed), box(play), play_day(play))
+        assert play.folio(licensed).unlicensed_upstream == []
+        grant(play, licensed, [BOB], CAROL, terms(play))
 
 
 def test_a_heritage_source_asks_nobody():
@@ -227,6 +202,20 @@ def test_only_a_withdrawn_registration_leaves_somebody_to_ask(state, asks):
     assert len(missing(play, work)) == asks
 
 
+def test_a_withdrawn_original_is_licensed_through_its_owners_later_registration_of_the_file():
+    with Play() as play:
+        file = {"sha256": digest_of(8000), "mediaType": "image/jpeg"}
+        original = play.registered(ALICE, file=file)
+        work = play.registered(BOB, **from_work(original))
+        play.enter("Withdrawal", {"work": original, "reason": "重新登记"}, ALICE)
+        others = play.registered(CAROL, file=file)
+        grant(play, others, [CAROL], BOB, terms(play, "adaptation"))
+        assert missing(play, work) == [(original, "adaptation")]
+        again = play.registered(ALICE, file=file)
+        grant(play, again, [ALICE], BOB, terms(play, "adaptation"))
+        assert missing(play, work) == []
+
+
 def test_an_original_out_of_term_asks_nobody_but_what_it_grew_from_does():
     play = Play()
     first = play.registered(ALICE)
@@ -242,13 +231,9 @@ def test_an_original_out_of_term_asks_nobody_but_what_it_grew_from_does():
 
 def test_N11_a_work_grows_only_from_what_stands_earlier_in_the_log():
     with Play() as play:
-        work = play.work(ALICE)
-        later = number_id(999)
-        refusal = play.refused("parent_unknown", "WorkRegistration", _subject(later), BOB)
-        assert refusal.params["parent"] == later
-        assert [parent.id for parent in play.folio(work).parents] == []
-
-
-def _subject(parent: str, number: int = 31) -> dict[str, object]:
-    file = {"sha256": digest_of(number), "mediaType": "image/jpeg"}
-    return work_subject(BOB, file=file, **from_work(parent))
+        grown = grown_subject(number_id(999))
+        refusal = play.refused("parent_unknown", "WorkRegistration", grown, BOB)
+        assert refusal.params["parent"] == number_id(999)
+        original = work_subject(ALICE)
+        play.add(document("WorkRegistration", original, ALICE, time=play.now, statement_id=999))
+        play.enter("WorkRegistration", grown, BOB)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,45 +18,11 @@ from ledger.register.rules.derivation import (
 )
 from ledger.register.state import Register
 from ledger.register.terms import Scope, Terms
-from ledger.register.vocabulary import vocabulary
 
-from ..build import (
-    ALICE,
-    BOB,
-    CAROL,
-    digest_of,
-    fuzz,
-    number_id,
-    work_subject,
-)
+from ..build import ALICE, BOB, CAROL, fuzz, number_id
 from ..play import Play
-from .royalty_play import LATER, from_work, terms
-
-RELATIONS = vocabulary("relation_work")
-
-
-def box(play: Play, **changes: object) -> Scope:
-    made: dict[str, object] = {
-        "rights": ("reproduction",),
-        "territory": ("CN-62",),
-        "start": play.today,
-        "until": LATER,
-        "media": ["goods"],
-        "products": ["silk_scarf"],
-    }
-    return Scope(**(made | changes))  # type: ignore[arg-type]  # members by name
-
-
-def missing(play: Play, work: str, **changes: object) -> list[tuple[str, str]]:
-    found = restricted_by(play.register, play.folio(work), box(play, **changes), play_day(play))
-    return [(edge.parent.id, edge.right) for edge in found]
-
-
-def play_day(play: Play) -> date:
-    return date.fromisoformat(play.today)
-
-
-# ---- random graphs ----------------------------------------------------------------------------
+from .deriving import grown_subject, play_day
+from .royalty_play import LATER, terms
 
 TEMPLATE = Play()
 FOLIO = TEMPLATE.folio(TEMPLATE.registered(ALICE))
@@ -212,13 +176,8 @@ def test_I24_a_work_goes_back_to_at_most_64_works():
     for number in range(MAX_ANCESTORS + 1):
         parents = [(number - 1, "inspired")] if number else []
         _put(play.register, template, number, parents)
-    play.enter("WorkRegistration", _subject(name_of(MAX_ANCESTORS - 1)), BOB)
-    subject = _subject(name_of(MAX_ANCESTORS), 32)
+    play.enter("WorkRegistration", grown_subject(name_of(MAX_ANCESTORS - 1)), BOB)
+    subject = grown_subject(name_of(MAX_ANCESTORS), 32)
     refusal = play.refused("ancestry_too_large", "WorkRegistration", subject, BOB)
     assert refusal.params["most"] == MAX_ANCESTORS
     assert refusal.entry == template.filed
-
-
-def _subject(parent: str, number: int = 31) -> dict[str, object]:
-    file = {"sha256": digest_of(number), "mediaType": "image/jpeg"}
-    return work_subject(BOB, file=file, **from_work(parent))

@@ -9,10 +9,10 @@ from ledger.register.calendar import local_date
 from ledger.register.did import did_of
 from ledger.register.records import Tally
 from ledger.register.rules.licensing_status import (
-    excluded_owner,
     good_faith,
     in_effect,
     live_grants,
+    owner_exclusions,
     suspended_by,
 )
 from ledger.register.terms import Terms
@@ -297,8 +297,8 @@ def test_I02_exclusive_shuts_out_the_owner_and_sole_does_not():
         box = Terms.model_validate(terms(play))
 
         def shut_out():
-            shutting = excluded_owner(play.register, play.folio(work), box, today(play))
-            return None if shutting is None else shutting.id
+            found = owner_exclusions(play.register, work, box, today(play))
+            return next((shutting.id for shutting, _ in found), None)
 
         grant(play, work, terms(play, products=["tea_ware"], exclusivity="exclusive"))
         sole = grant(play, work, terms(play, 0, 9, exclusivity="sole"))
@@ -309,7 +309,7 @@ def test_I02_exclusive_shuts_out_the_owner_and_sole_does_not():
         assert shut_out() == name
         play.enter("LicenceTermination", ends(name, play.day(3)), ALICE, BOB)
         later = Terms.model_validate(terms(play, 4, 9))
-        assert excluded_owner(play.register, play.folio(work), later, today(play)) is None
+        assert not [*owner_exclusions(play.register, work, later, today(play))]
         play.skip(4)
         assert shut_out() is None
 

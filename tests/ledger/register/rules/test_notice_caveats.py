@@ -45,6 +45,18 @@ def test_I14_a_caveat_lapses_after_fifteen_days_without_proof():
         play.refused("step_not_open", "CaveatWithdrawal", {"caveat": name}, BOB)
 
 
+def test_a_later_caveat_sweeps_away_one_that_lapsed_and_none_on_its_last_day():
+    with Play() as play:
+        work = play.registered()
+        first = enter(play, work)
+        play.skip(15)
+        second = enter(play, work, CAROL)
+        assert [hold.id for hold in play.folio(work).holds] == [first, second]
+        play.skip(1)
+        third = enter(play, work, CAROL, ground="not_a_work")
+        assert [hold.id for hold in play.folio(work).holds] == [second, third]
+
+
 def test_I14_proof_on_the_last_day_keeps_it_without_end():
     with Play() as play:
         work = play.registered()

@@ -8,44 +8,28 @@ from ledger.errors import StatementError
 from ledger.register.did import did_of
 from ledger.register.feeds import NOTICES, read_feed
 from ledger.register.procedures.objection import OBJECTION
-from ledger.register.records import Note, Task
+from ledger.register.records import Note
 from ledger.register.records.notice import ExhibitUse, Objector
 from ledger.register.rules import notice_cases
 from ledger.register.rules.dealings import notes_at, objections_at
 
-from ..build import ALICE, BOB, CAROL, REGISTRAR, digest_of, document, key_of, number_id
+from ..build import ALICE, BOB, CAROL, REGISTRAR, digest_of, document, number_id
 from ..build import read as parsed
 from ..play import REGISTRAR_3, Play
 from .objecting import (
     OFFICERS,
+    REASONS,
+    REPLY,
     Case,
     admission,
     decision,
     exhibit,
     filing,
+    in_review,
     rest,
     stands,
+    tasks,
 )
-
-NOBODY = key_of(99)
-REPLY = {"statement": "属实"}
-REASONS = {"reasons": "不服"}
-
-
-def tasks(play: Play) -> list[tuple[str, str]]:
-    """Return what the registrars have to do, and by when."""
-    return sorted(
-        (record.what, record.due)
-        for (table, key) in play.register.dump()
-        if table == "task" and (record := play.register.get(Task, key))
-    )
-
-
-def in_review(play: Play, *owners, **changes) -> Case:
-    case = Case(play, play.work(*owners), **changes)
-    case.admit()
-    case.reply(*owners[:1])
-    return case
 
 
 def test_filing_opens_a_case_and_a_task():

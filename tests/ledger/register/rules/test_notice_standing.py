@@ -1,32 +1,24 @@
 """Who may object, who may decide, and on which grounds."""
 
 from ledger.register.did import did_of
-from ledger.register.records import Task
 from ledger.register.vocabulary import vocabulary
 
 from ..build import ALICE, BOB, CAROL, MALLORY, REGISTRAR, key_of, number_id
 from ..play import REGISTRAR_2, REGISTRAR_3, Play
-from .objecting import OFFICERS, Case, admission, decision, filing, let_object, rest, stands
+from .objecting import (
+    OFFICERS,
+    REPLY,
+    Case,
+    admission,
+    decision,
+    filing,
+    in_review,
+    let_object,
+    rest,
+    stands,
+)
 
 NOBODY = key_of(99)
-REPLY = {"statement": "属实"}
-REASONS = {"reasons": "不服"}
-
-
-def tasks(play: Play) -> list[tuple[str, str]]:
-    """Return what the registrars have to do, and by when."""
-    return sorted(
-        (record.what, record.due)
-        for (table, key) in play.register.dump()
-        if table == "task" and (record := play.register.get(Task, key))
-    )
-
-
-def in_review(play: Play, *owners, **changes) -> Case:
-    case = Case(play, play.work(*owners), **changes)
-    case.admit()
-    case.reply(*owners[:1])
-    return case
 
 
 def test_N07_nobody_objects_to_his_own_work():

@@ -7,6 +7,7 @@ from ledger.register.did import did_of
 from ledger.register.examples import STORIES
 from ledger.register.feeds import NOTICES, read_feed
 from ledger.register.records import Measure, Pledge, Tally, WorkOrders
+from ledger.register.rules import RULES
 from ledger.register.rules.licensing_status import is_live
 from ledger.register.vocabulary import vocabulary
 
@@ -27,6 +28,7 @@ from .ordering import (
     refuse,
     state,
 )
+from .parties_play import death
 from .test_pledges import pledge
 
 
@@ -50,6 +52,16 @@ def test_two_registrars_sign():
         tally = play.register.get(Tally, "orders/suspend")
         assert tally is not None
         assert tally.value == 1
+
+
+def test_a_registrar_who_died_enters_no_order():
+    with Play() as play:
+        play.enter("PartyRegistration", party_subject(REGISTRAR), REGISTRAR)
+        work = play.work()
+        entry = play.enter("DeathRecord", death(play.today, REGISTRAR), REGISTRAR_2, REGISTRAR_3)
+        refused = play.refused("party_died", "Order", ordering("suspend", work), *OFFICERS)
+        assert refused.entry == entry.index
+        assert refused.code in RULES["Order"].codes
 
 
 def test_N07_an_officer_who_is_a_party_does_not_sign():
@@ -221,6 +233,19 @@ def test_of_two_suspensions_of_a_grant_the_longer_counts():
         assert not exercisable(play, held)
         refuse(play, "step_not_open", "lift", work, 5, lifts=short.statement.id)  # lapsed
         play.skip(1)
+        assert exercisable(play, held)
+
+
+def test_a_suspension_without_an_end_outlasts_one_with_a_day():
+    with Play() as play:
+        work = play.registered()
+        held = grant(play, work, terms(play))
+        endless = enter(play, "suspend", work, 1, scope={"grant": held})
+        enter(play, "suspend", work, 2, scope={"grant": held}, until=play.day(3))
+        assert grant_of(play, held).suspended == endless.index
+        play.skip(4)
+        assert not exercisable(play, held)
+        enter(play, "lift", work, 3, lifts=endless.statement.id)
         assert exercisable(play, held)
 
 

@@ -248,6 +248,22 @@ def test_another_pledgee_takes_over():
         play.refused("signature_missing", "PledgeRelease", {"pledge": made, "reason": "好"}, BANK)
 
 
+def test_no_agent_changes_a_pledge_for_both_sides():
+    """Neither owner and pledgee, nor the old pledgee and the new one, by one signature."""
+    with Play() as play:
+        made = pledge(play, play.registered())
+        given = {
+            "principal": did_of(BANK), "agent": did_of(BOB),
+            "acts": ["pledge"], "works": [], "until": "2027-12-31",
+        }  # fmt: skip
+        play.enter("Delegation", given, BANK)
+        over = more(made, pledgee=did_of(BOB))
+        play.refused("agent_of_both_sides", "PledgeChange", over, ALICE, BOB)
+        play.enter("Delegation", given | {"agent": did_of(ALICE)}, BANK)
+        play.refused("agent_of_both_sides", "PledgeChange", more(made), ALICE)
+        play.enter("PledgeChange", over, ALICE, BANK, BOB)
+
+
 def test_who_ranks_behind_is_asked_before_more_is_secured():
     with Play() as play:
         work = play.registered()
@@ -258,6 +274,10 @@ def test_who_ranks_behind_is_asked_before_more_is_secured():
         refused = play.refused("later_pledgee_not_asked", "PledgeChange", more(first), ALICE, BANK)
         assert refused.entry == second.index
         play.enter("PledgeChange", more(first, 5_000), ALICE, BANK)
+        # another currency is more for all that the register knows
+        dollars = more(first, 5_000)
+        dollars["claim"] |= {"currency": "USD"}
+        play.refused("later_pledgee_not_asked", "PledgeChange", dollars, ALICE, BANK)
         play.enter("PledgeChange", more(first), ALICE, BANK, BOB)
         play.enter("PledgeChange", more(second.statement.id), ALICE, BOB)  # nobody ranks behind
 

@@ -213,11 +213,11 @@ def test_N03_no_transfer_of_a_work_that_is_not_in_force():
 
 
 def test_N03_no_transfer_after_the_term():
-    play = Play()
-    work = play.registered(creation={"nature": "original", "completed": "1950-01-01",
-                                     "place": "CN"}, ownership="legal_entity")  # fmt: skip
-    refusal = play.refused("beyond_term", "Transfer", transfer(work), ALICE, BOB)
-    assert refusal.params["end"] == "2000-12-31"
+    with Play() as play:
+        created = {"nature": "original", "completed": "1950-01-01", "place": "CN"}
+        work = play.registered(creation=created, ownership="legal_entity")
+        refusal = play.refused("beyond_term", "Transfer", transfer(work), ALICE, BOB)
+        assert refusal.params["end"] == "2000-12-31"
 
 
 def test_I08_a_pledged_right_goes_only_with_the_pledgee():

@@ -1,0 +1,41 @@
+"""What the tests of derivation share: what is to be done with a work, and what that still lacks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.register.canonical import JsonObject
+from ledger.register.rules.derivation import restricted_by
+from ledger.register.terms import Scope
+
+from ..build import BOB, digest_of, work_subject
+from ..play import Play
+from .royalty_play import LATER, from_work
+
+
+def box(play: Play, **changes: object) -> Scope:
+    made: dict[str, object] = {
+        "rights": ("reproduction",),
+        "territory": ("CN-62",),
+        "start": play.today,
+        "until": LATER,
+        "media": ["goods"],
+        "products": ["silk_scarf"],
+    }
+    return Scope(**(made | changes))  # type: ignore[arg-type]  # members by name
+
+
+def missing(play: Play, work: str, **changes: object) -> list[tuple[str, str]]:
+    """Return the originals whose licence is missing, each with the right it is asked for."""
+    found = restricted_by(play.register, play.folio(work), box(play, **changes), play_day(play))
+    return [(edge.parent.id, edge.right) for edge in found]
+
+
+def play_day(play: Play) -> date:
+    return date.fromisoformat(play.today)
+
+
+def grown_subject(parent: str, number: int = 31) -> JsonObject:
+    """Return the subject of a work of Bob's that grew from `parent`."""
+    file: JsonObject = {"sha256": digest_of(number), "mediaType": "image/jpeg"}
+    return work_subject(BOB, file=file, **from_work(parent))
