@@ -6,19 +6,21 @@ The answer rests on the register alone: what is not expressly licensed must not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ledger.register.fields import Made
+from ledger.register.identity import signed_in_contest
 from ledger.register.procedures.registration import REGISTRATION
 from ledger.register.questions.clause import Clause, Named, clause
 from ledger.register.questions.exercise import exercise
 from ledger.register.questions.question import Question
-from ledger.register.records import Folio, Grant
+from ledger.register.records import Folio, Grant, Offer
 from ledger.register.rules.dealings import IN_FORCE, holds_at, registration_at
 from ledger.register.rules.derivation import restricted_by
-from ledger.register.rules.licensing_status import good_faith
+from ledger.register.rules.licensing_status import ancestors_of, good_faith
 from ledger.register.state import Register
+from ledger.register.title import title_steps
 from ledger.register.vocabulary import vocabulary
 
 _WARNINGS = {"caveat": Named("异议登记", "a caveat"), "litigation": Named("诉讼", "a lawsuit")}
@@ -50,7 +52,11 @@ def authorization(register: Register, folio: Folio, question: Question) -> Answe
     return Answer(
         authorised=all(sentence.holds for sentence in clauses),
         clauses=clauses,
-        remarks=[*_warnings(folio, question.day), *_faith(register, grants, question.day)],
+        remarks=[
+            *_warnings(folio, question.day),
+            *_contests(register, folio, grants.values()),
+            *_faith(register, grants, question.day),
+        ],
         grants=list(grants),
     )
 
@@ -104,6 +110,20 @@ def _warnings(folio: Folio, day: date) -> Iterator[Clause]:
     for hold in holds_at(folio, day):
         if hold.kind in _WARNINGS:
             yield clause("warned", holds=False, entry=hold.entry, kind=_WARNINGS[hold.kind])
+
+
+def _contests(register: Register, folio: Folio, grants: Iterable[Grant]) -> Iterator[Clause]:
+    """Warn of every link of title and every licence that was signed with a stolen key."""
+    signed = {step.entry: (step.signers, step.time) for step in title_steps(register, folio)}
+    for grant in grants:
+        for link in (grant, *ancestors_of(register, grant)):
+            signed[link.granted] = (link.signers, link.time)
+            offer = register.get(Offer, link.offer) if link.offer else None
+            if offer is not None:
+                signed[offer.offered] = (offer.signers, offer.time)
+    for entry, (signers, time) in sorted(signed.items()):
+        if signed_in_contest(register, signers, time):
+            yield clause("contested", holds=False, entry=entry)
 
 
 def _faith(register: Register, grants: dict[str, Grant], day: date) -> Iterator[Clause]:

@@ -65,7 +65,7 @@ from ledger.register.records.works import (
 )
 
 #: Counts up whenever the same entries give other records: a store then folds its entries again.
-FOLD = 3
+FOLD = 4
 
 _MODULES = (
     corrections,

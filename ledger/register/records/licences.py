@@ -77,7 +77,8 @@ class Breach(Made):
 class Grant(Record):
     """A licence as granted, and how it stands.
 
-    ``granted`` is the entry that made it, ``ordinal`` its place among the grants of its work.
+    ``granted`` is the entry that made it, ``time`` that entry's and ``signers`` who
+    signed it; ``ordinal`` is its place among the grants of its work.
     ``parent`` is the grant that it is a sublicence of, ``renews`` the one that it follows.
     ``status`` is the progress of the licence procedure; ``ended`` the last day of a licence that
     ends before its terms say. ``suspended`` is the entry of the order that suspends it,
@@ -94,6 +95,8 @@ class Grant(Record):
     work: str
     ordinal: int
     granted: int
+    time: TimeText
+    signers: list[str]
     licensors: list[str]
     licensee: str
     terms: Terms
@@ -108,7 +111,6 @@ class Grant(Record):
     suspended_until: DateText | None = None
     issued: int = 0
     sublicensed: int = 0
-    children: int = 0
     paid: int = 0
     remarks: list[str] = Field(default_factory=list)
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ledger.register.fields import DateText, Label, Made
+from ledger.register.fields import DateText, Label, Made, TimeText
 from ledger.register.kinds.work import Publication
 from ledger.register.procedure import Progress
 from ledger.register.records.base import Key, Record
@@ -166,6 +166,7 @@ class TitleStep(Record):
     ``succession``, ``order``, ``claim`` (an author comes forward) or ``realisation`` of a pledge.
     A transfer or a succession moves ``part`` of what each of the ``givers`` has there, and the
     shares of the ``takers`` are of that; any other cause makes the takers the owners, whoever was.
+    ``time`` is its entry's, ``signers`` are who signed it.
     """
 
     table: ClassVar[str] = "title"
@@ -173,6 +174,8 @@ class TitleStep(Record):
     number: int
     id: str
     day: DateText
+    time: TimeText
+    signers: list[str]
     cause: Literal["registration", "transfer", "succession", "order", "claim", "realisation"]
     rights: list[str]
     region: list[str]

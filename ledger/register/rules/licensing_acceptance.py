@@ -175,6 +175,7 @@ RULES = {
             "agent_of_both_sides",
             "right_pledged",
             "beyond_term",
+            "material_unlicensed",
             "upstream_unlicensed",
             "grant_conflicts",
             "grants_full",

@@ -205,6 +205,7 @@ RULES = {
             "renewal_of_nothing",
             "renewal_not_following",
             "beyond_term",
+            "material_unlicensed",
             "upstream_unlicensed",
             "grant_conflicts",
             "grants_full",

@@ -9,6 +9,7 @@ from ledger.errors import Refusal
 from ledger.register.canonical import Json, JsonObject
 from ledger.register.entry import Entry
 from ledger.register.feeds import count
+from ledger.register.identity import parties_of
 from ledger.register.procedure import Progress
 from ledger.register.procedures.licence import LICENCE
 from ledger.register.procedures.objection import OBJECTION, OPEN
@@ -104,6 +105,8 @@ def enter_grant(  # noqa: PLR0913  # what the two kinds tell of a licence, by ke
         work=work,
         ordinal=folio.grants,
         granted=entry.index,
+        time=entry.registry.time,
+        signers=sorted(parties_of(register, entry.statement.signers)),
         licensors=licensors,
         licensee=licensee,
         terms=terms,
@@ -125,10 +128,9 @@ def enter_grant(  # noqa: PLR0913  # what the two kinds tell of a licence, by ke
 
 
 def _pass_on(register: Register, above: Grant, grant: Grant) -> None:
-    """Count a sublicence, and the pieces that it passes on, against the licence above it."""
+    """Count the pieces that a sublicence passes on against the licence above it."""
     passed_on = above.sublicensed + (grant.terms.quantity or 0)
-    changes = {"children": above.children + 1, "sublicensed": passed_on}
-    register.put(above.model_copy(update={"entry": grant.entry, **changes}))
+    register.put(above.model_copy(update={"entry": grant.entry, "sublicensed": passed_on}))
 
 
 def _count(register: Register, grant: Grant) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ledger.errors import Refusal
 from ledger.register.entry import Entry
+from ledger.register.identity import parties_of
 from ledger.register.kinds.title import Taker
 from ledger.register.records import Folio, Parcel, TitleStep
 from ledger.register.rules.common import require_parties
@@ -87,6 +88,8 @@ def record_title(  # noqa: PLR0913  # one link of the chain, its parts by keywor
             number=folio.steps,
             id=entry.statement.id,
             day=entry.day.isoformat(),
+            time=entry.registry.time,
+            signers=sorted(parties_of(register, entry.statement.signers)),
             cause=cause,
             rights=list(rights),
             region=list(region),

@@ -9,6 +9,7 @@ from ledger.errors import Refusal
 from ledger.register.canonical import Json, JsonObject
 from ledger.register.entry import Entry
 from ledger.register.feeds import count
+from ledger.register.identity import parties_of
 from ledger.register.kinds.work import HeritageParent, WorkParent, WorkRegistration
 from ledger.register.moment import Moment
 from ledger.register.procedures.registration import REGISTRATION
@@ -126,6 +127,8 @@ def apply(register: Register, entry: Entry) -> None:
             number=0,
             id=entry.statement.id,
             day=entry.day.isoformat(),
+            time=entry.registry.time,
+            signers=sorted(parties_of(register, entry.statement.signers)),
             cause="registration",
             rights=held,
             region=[WORLD],

@@ -96,6 +96,8 @@ def grant_of(ordinal, chosen):
         work=WORK,
         ordinal=ordinal,
         granted=ordinal,
+        time="2026-11-21T10:00:00Z",
+        signers=["a", "b"],
         licensors=["a"],
         licensee="b",
         terms=terms,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from ledger.errors import load_messages
+from ledger.register.calendar import format_time
 from ledger.register.questions.authorization import Answer
 from ledger.register.questions.clause import CATALOGUE
 
@@ -14,6 +15,7 @@ from ..play import Play
 from ..rules import ordering
 from ..rules.licences import entry_of, grant, terms
 from ..rules.objecting import Case, caveat
+from ..rules.parties_play import compromise
 from ..rules.royalty_play import from_work
 from .asking import ask, sentence
 
@@ -73,6 +75,14 @@ def licensed(play: Play) -> tuple[Answer, int | None]:
 
 def nobody(play: Play) -> tuple[Answer, int | None]:
     return ask(play, play.registered()), None
+
+
+def contested(play: Play) -> tuple[Answer, int | None]:
+    work = play.registered()
+    since = format_time(play.now)
+    name = grant(play, work, terms(play))
+    play.enter("KeyCompromise", compromise(since), ALICE)
+    return ask(play, work), entry_of(play, name)
 
 
 def beyond(last: int = 0, **asked: object) -> Callable[[Play], tuple[Answer, int | None]]:
@@ -177,6 +187,7 @@ SAID = {
     "upstream_unlicensed": (upstream_unlicensed, False, ART_13, "尚未许可"),
     "material_unlicensed": (material, False, ART_13, "扫描件"),
     "valid_when_granted": (good_faith, True, None, "订立时有效"),
+    "contested": (contested, False, None, "已失窃的密钥"),
 }
 
 
@@ -203,6 +214,6 @@ def test_the_answer_is_yes_exactly_if_every_clause_holds(code: str) -> None:
     answer, _ = SAID[code][0](Play())
     assert answer.authorised == all(clause.holds for clause in answer.clauses)
     assert answer.clauses[0].code.startswith("work_")
-    remarks = {"under_notice", "under_objection", "warned", "valid_when_granted"}
+    remarks = {"under_notice", "under_objection", "warned", "valid_when_granted", "contested"}
     assert {remark.code for remark in answer.remarks} <= remarks
     assert not {clause.code for clause in answer.clauses} & remarks

@@ -158,6 +158,8 @@ def _license(register: Register, work: int, party: str, place: int) -> None:
         work=name_of(work),
         ordinal=place,
         granted=100 + place,
+        time="2026-11-21T10:00:00Z",
+        signers=[],
         licensors=[],
         licensee=party,
         terms=agreed,

@@ -87,6 +87,8 @@ def test_an_heir_takes_all_that_the_dead_held():
             number=1,
             id=entry.statement.id,
             day=play.today,
+            time=entry.registry.time,
+            signers=sorted(entry.statement.signers),
             cause="succession",
             rights=list(ECONOMIC_RIGHTS),
             region=["001"],

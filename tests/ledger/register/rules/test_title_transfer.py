@@ -91,6 +91,8 @@ def test_all_rights_go_to_the_buyer():
             number=1,
             id=entry.statement.id,
             day=play.today,
+            time=entry.registry.time,
+            signers=sorted([did_of(ALICE), did_of(BOB)]),
             cause="transfer",
             rights=list(ECONOMIC_RIGHTS),
             region=["001"],

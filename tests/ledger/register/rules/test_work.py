@@ -116,6 +116,8 @@ def test_a_registration_opens_a_folio():
         number=0,
         id=number_id(70),
         day="2026-11-21",
+        time="2026-11-21T10:00:00Z",
+        signers=sorted(owner.party for owner in owners),
         cause="registration",
         rights=list(ECONOMIC_RIGHTS),
         region=["001"],
