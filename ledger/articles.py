@@ -14,10 +14,19 @@ LAWS = {
     "民法典": "Civil Code",
     "民事诉讼法": "Civil Procedure Law",
     "作品自愿登记试行办法": "Trial Measures for Voluntary Registration of Works",
+    "电子商务法": "E-Commerce Law",
+    "信息网络传播权保护条例": "Regulations on the Right of Communication through Networks",
+    "最高人民法院关于涉网络知识产权侵权纠纷几个法律适用问题的批复": (
+        "SPC Reply on IP Disputes on Networks"
+    ),
+    "最高人民法院关于审理侵害知识产权民事案件适用惩罚性赔偿的解释": (
+        "SPC Interpretation on Punitive Damages in IP Cases"
+    ),
 }
 _ONE = re.compile(r"《([^》]+)》(.+)")
-_PART = re.compile(r"第([一二三四五六七八九十百零]+)([条款项])")
+_PART = re.compile(r"第([一二三四五六七八九十百千零]+)([条款项])")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
 _UNITS = {"条": "Art.", "款": "para.", "项": "item"}
 
 
@@ -49,11 +58,11 @@ def _said(place: str) -> str:
 
 
 def _number(text: str) -> int:
-    """Read a Chinese numeral below one thousand."""
+    """Read a Chinese numeral below ten thousand."""
     total, digit = 0, 0
     for character in text:
-        if character in {"十", "百"}:
-            total += (digit or 1) * (10 if character == "十" else 100)
+        if character in _POWERS:
+            total += (digit or 1) * _POWERS[character]
             digit = 0
         else:
             digit = _DIGITS[character]

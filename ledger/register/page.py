@@ -55,8 +55,8 @@ signature.
 
 The examples are signed with keys whose 32 secret bytes are all the same number: 1 (the operator),
 2 (a registrar), 3 (a painter), 5 (a second registrar), 6 (a scarf maker), 7 (a second painter),
-8 (a bank), 9 (a museum), 10 (the painter's next key), so that anyone can make them again. Never use
-these keys.
+8 (a bank), 9 (a museum), 10 (the painter's next key), 11 (a market on the web), so that anyone can
+make them again. Never use these keys.
 """
 
 

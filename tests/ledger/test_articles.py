@@ -13,6 +13,9 @@ from ledger.articles import cite
         ("《著作权法》第十三条、第十六条", "Copyright Law Art. 13, Art. 16"),
         ("《著作权法》第十条第二款、第三款", "Copyright Law Art. 10 para. 2, para. 3"),
         ("《民法典》第四百四十四条", "Civil Code Art. 444"),
+        ("《民法典》第一千一百九十五条第三款", "Civil Code Art. 1195 para. 3"),
+        ("《民法典》第一千零一条", "Civil Code Art. 1001"),
+        ("《电子商务法》第四十二条", "E-Commerce Law Art. 42"),
         ("《民法典》第四百零九条（参照）", "Civil Code Art. 409, by analogy"),
         ("《民事诉讼法》第一百零三条", "Civil Procedure Law Art. 103"),
         (

@@ -15,6 +15,7 @@ from typing import cast
 from ledger.register.canonical import JsonObject
 from ledger.register.examples import (
     corrections,
+    enforcement,
     founding,
     licensing,
     notice,
@@ -36,6 +37,7 @@ STORIES: Mapping[str, Callable[[], list[JsonObject]]] = MappingProxyType(
         "royalties": royalties.story,
         "pledges": pledges.story,
         "orders": orders.story,
+        "enforcement": enforcement.story,
     }
 )
 

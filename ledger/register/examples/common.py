@@ -2,7 +2,7 @@
 
 The keys are those whose 32 secret bytes are all 1 (the operator), 2 (the registrar), 3 (a painter),
 4 (the log), 5 (a second registrar), 6 (a scarf maker), 7 (a second painter), 8 (a bank), 9 (a
-museum) and 10 (the painter's next key); they are good for nothing else.
+museum), 10 (the painter's next key) and 11 (a market on the web); they are good for nothing else.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from ledger.register.statement import new_statement, sign_statement
     BANK,
     MUSEUM,
     PAINTER_NEXT,
-) = (Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in range(1, 11))
+    MARKET,
+) = (Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in range(1, 12))
 ORIGIN = "ledger.example/mogao"
 TIME = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 

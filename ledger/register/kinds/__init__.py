@@ -12,6 +12,7 @@ from typing import TypeAlias
 from ledger.register.fields import Model
 from ledger.register.kinds import (
     corrections,
+    enforcement,
     licensing,
     notice,
     orders,
@@ -37,6 +38,7 @@ _AREAS: tuple[tuple[type[Subject], ...], ...] = (
     royalties.KINDS,
     pledges.KINDS,
     orders.KINDS,
+    enforcement.KINDS,
 )
 
 #: Every kind that this ledger knows: the second member of ``type`` → the subject's model.

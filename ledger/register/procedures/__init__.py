@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.register.procedure import Procedure
 from ledger.register.procedures.caveat import CAVEAT
+from ledger.register.procedures.infringement import INFRINGEMENT
 from ledger.register.procedures.joint_use import JOINT_USE
 from ledger.register.procedures.key_control import KEY_CONTROL
 from ledger.register.procedures.licence import LICENCE
@@ -23,5 +24,6 @@ ALL: tuple[Procedure, ...] = (
     JOINT_USE,
     PLEDGE,
     ORDER,
+    INFRINGEMENT,
     KEY_CONTROL,
 )

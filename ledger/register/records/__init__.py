@@ -11,9 +11,11 @@ from types import MappingProxyType
 
 from ledger.register.records import (
     corrections,
+    enforcement,
     feeds,
     founding,
     licences,
+    lineage,
     notice,
     orders,
     parties,
@@ -36,6 +38,7 @@ from ledger.register.records.licences import (
     Shelf,
     ShelfDays,
 )
+from ledger.register.records.lineage import Backlink, Backlinks, Link
 from ledger.register.records.orders import Measure, OrderDocument, WorkOrders
 from ledger.register.records.parties import (
     Contest,
@@ -65,13 +68,15 @@ from ledger.register.records.works import (
 )
 
 #: Counts up whenever the same entries give other records: a store then folds its entries again.
-FOLD = 4
+FOLD = 5
 
 _MODULES = (
     corrections,
+    enforcement,
     feeds,
     founding,
     licences,
+    lineage,
     notice,
     orders,
     parties,
@@ -94,6 +99,8 @@ RECORDS: Mapping[str, type[Record]] = MappingProxyType(
 __all__ = [
     "FOLD",
     "RECORDS",
+    "Backlink",
+    "Backlinks",
     "Breach",
     "Claim",
     "Constitution",
@@ -117,6 +124,7 @@ __all__ = [
     "JointUseOf",
     "Key",
     "KeyHolder",
+    "Link",
     "Mandate",
     "Mandates",
     "Measure",

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from ledger.register.rules import (
     corrections,
+    enforcement,
     genesis,
     heritage,
     licensing,
@@ -40,6 +41,7 @@ _AREAS: tuple[Mapping[str, Rule], ...] = (
     royalties.RULES,
     pledges.RULES,
     orders.RULES,
+    enforcement.RULES,
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(

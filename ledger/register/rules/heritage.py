@@ -6,6 +6,7 @@ must not be able to declare the work that was copied as heritage: a registrar si
 
 from __future__ import annotations
 
+from ledger.register.backlinks import link_back
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
 from ledger.register.kinds.heritage import HeritageSource
@@ -56,6 +57,7 @@ def apply(register: Register, entry: Entry) -> None:
             sha256=sha256,
         )
     )
+    link_back(register, entry)
     if sha256 is not None:
         claims = claims_of(register, sha256)
         added = [*claims.heritage, Claim(entry=entry.index, id=entry.statement.id)]

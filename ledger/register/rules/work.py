@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from ledger.errors import Refusal
+from ledger.register.backlinks import link_back
 from ledger.register.canonical import Json, JsonObject
 from ledger.register.entry import Entry
 from ledger.register.feeds import count
@@ -14,6 +15,7 @@ from ledger.register.kinds.work import HeritageParent, WorkParent, WorkRegistrat
 from ledger.register.moment import Moment
 from ledger.register.procedures.registration import REGISTRATION
 from ledger.register.records import (
+    Backlinks,
     Constitution,
     Descent,
     Employment,
@@ -59,6 +61,10 @@ def reads(statement: Statement) -> set[Key]:
         {(Constitution.table, ""), (FileClaims.table, subject.file.sha256)}
         | {(Party.table, did) for did in parties}
         | {_parent_key(parent) for parent in subject.derived_from}
+        | {
+            (Backlinks.table, f"declared/{_parent_key(parent)[1]}")
+            for parent in subject.derived_from
+        }
         | ({(Seal.table, subject.seal.seal)} if subject.seal else set())
     )
 
@@ -137,6 +143,7 @@ def apply(register: Register, entry: Entry) -> None:
         )
     )
     add_work(register, subject.file.sha256, entry, None if seal is None else seal.sealed)
+    link_back(register, entry, [_parent_key(parent)[1] for parent in subject.derived_from])
 
 
 def _employment(subject: WorkRegistration) -> Employment | None:

@@ -53,6 +53,9 @@ NAMES = (
     "secured_claim",
     "order_kind",
     "authority",
+    "infringement_ground",
+    "platform_measure",
+    "escalation_body",
     "kind",
     "task",
 )

@@ -19,7 +19,7 @@ from .run import Outcome, mogao
 
 PAGE = Path(__file__).parents[3] / "docs" / "roles.md"
 _TODAY = "$(TZ=Asia/Shanghai date +%F)"
-_DAYS = {"Sixty days go by.": 60, "Thirty days go by.": 30}
+_DAYS = {"Sixty days go by.": 60, "Sixteen days go by.": 16}
 
 
 def steps() -> Iterator[str]:

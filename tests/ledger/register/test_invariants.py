@@ -45,6 +45,7 @@ PROVEN = {
     "I12": f"{_RULES}/test_sealing.py",
     "I13": f"{_RULES}/test_notice_clock.py",
     "I14": f"{_RULES}/test_notice_caveats.py",
+    "I15": f"{_RULES}/test_enforcement_clock.py",
     "I17": "ledger/register/test_commitment.py",
     "I18": _HERE,
     "I19": f"{_RULES}/test_parties_story.py",
@@ -72,7 +73,6 @@ PROVEN = {
     "N20": "ledger/register/test_canonical.py",
 }
 NOT_YET = {
-    "I15": "there are no notices of infringement and no counter-notices yet",
     "I16": "there is no vault of personal data yet, from which something could be erased",
     "I22": "there are no search certificates yet",
     "I23": "verdicts on pictures that share heritage come with filtration",

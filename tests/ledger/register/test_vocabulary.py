@@ -45,7 +45,7 @@ IDS = {
     "relation_heritage": "inspired adapted traced scanned",
     "relation_work": "adapted translated annotated arranged compiled copied incorporated inspired",
     "party_kind": "person organisation",
-    "role": "creator rights_holder licensee agent heritage_institution enforcement",
+    "role": "creator rights_holder licensee agent heritage_institution enforcement platform",
     "object_kind": "mural sculpture silk manuscript",
     "source_kind": "original_mural faithful_scan art_photo copy_faithful copy_restored rubbing "
     "line_drawing model_3d",
@@ -78,7 +78,7 @@ IDS = {
     "proof_of_suit": "lawsuit arbitration administrative_complaint",
     "just_reason": "conflicts_with_exclusive_negotiation harms_integrity unlawful_use "
     "price_manifestly_unfair harms_heritage",
-    "act": "register rectify offer license transfer pledge object report manage",
+    "act": "register rectify offer license transfer pledge object report manage enforce",
     "attachment": "joint_agreement commission_agreement legal_person_statement "
     "employment_statement upstream_licence succession_proof succession_agreement authorisation "
     "sample identity description warranty",
@@ -87,6 +87,10 @@ IDS = {
     "order_kind": "suspend cancel preserve change_owner lift",
     "authority": "court copyright_administration heritage_administration arbitration "
     "market_regulator",
+    "infringement_ground": "published joint_work_as_own signed_without_part distorted plagiarised "
+    "adapted unpaid rented other copied circumvented rights_information_removed false_signature",
+    "platform_measure": "delete block disconnect end_transactions",
+    "escalation_body": "court copyright_administration hotline_12330 customs",
     "kind": " ".join(SUBJECTS),
     "task": "objection_admission objection_decision objection_review",
 }

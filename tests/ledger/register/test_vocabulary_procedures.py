@@ -1,5 +1,7 @@
-"""The vocabularies of objections, orders, licences and successions: what their fields say."""
+"""The vocabularies of objections, orders, notices, licences, successions: what their fields say."""
 
+from ledger.articles import cite
+from ledger.register.terms import ECONOMIC_RIGHTS
 from ledger.register.vocabulary import vocabulary
 
 
@@ -37,3 +39,25 @@ def test_whom_a_licence_keeps_out():
 def test_a_succession_is_a_person_s_or_an_organisation_s():
     kinds = {term.extra["applies_to"] for term in vocabulary("succession_cause").values()}
     assert kinds == vocabulary("party_kind").keys()
+
+
+def test_what_a_notice_may_complain_of_and_who_may():
+    grounds = vocabulary("infringement_ground")
+    for term in grounds.values():
+        assert cite(term.extra["article"]).startswith("《著作权法》第五十")
+        assert set(term.extra.get("rights", ())) <= set(ECONOMIC_RIGHTS)
+    personal = [id for id, term in grounds.items() if term.extra["personal"]]
+    assert personal == [
+        "published",
+        "joint_work_as_own",
+        "signed_without_part",
+        "distorted",
+        "false_signature",
+    ]
+    # every economic right is touched by some ground of its own, or by those that touch any
+    named = {right for term in grounds.values() for right in term.extra.get("rights", ())}
+    assert named == set(ECONOMIC_RIGHTS)
+
+
+def test_a_suit_or_a_complaint_is_a_proof_that_caveats_know_too():
+    assert {"lawsuit", "administrative_complaint"} < vocabulary("proof_of_suit").keys()
