@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
+from ledger.attested import AttestedSubject
 from ledger.errors import ReceiptError, StatementError
 from ledger.number import format_number
 from ledger.register.entry import Entry
-from ledger.register.fields import DateText, Label, Made, Sha256Text, TimeText
+from ledger.register.fields import DateText, Label, Made
 from ledger.register.kinds.licensing import LicenceGrant, LicenceOffer, OfferAcceptance
 from ledger.register.kinds.orders import Order
 from ledger.register.kinds.title import OrphanClaim, Succession, Transfer
@@ -32,14 +33,6 @@ What: TypeAlias = Literal[
 WHAT: What = (
     "存证凭证（许可核验）；不是作品登记证书 / record of deposit, not a certificate of registration"
 )
-
-
-class AsOf(Made):
-    """The state of the log of which a certificate speaks, and the ledger's time of it."""
-
-    size: int
-    root: Sha256Text
-    time: TimeText
 
 
 class CertifiedGrant(Made):
@@ -68,7 +61,7 @@ class CertifiedStep(Made):
     takers: list[Holding]
 
 
-class LicenceSubject(Made):
+class LicenceSubject(AttestedSubject):
     """What a certificate says."""
 
     what: What = WHAT
@@ -81,7 +74,6 @@ class LicenceSubject(Made):
     remarks: list[Clause]
     grants: list[CertifiedGrant]
     title_chain: list[CertifiedStep]
-    as_of: AsOf
     filing: str
 
 
@@ -109,13 +101,7 @@ def _checks(
         return
     yield "work", subject.question.work == subject.work
     yield "number", subject.number == format_number(registration.index)
-    chain = subject.title_chain
-    numbers = [step.entry for step in chain]
-    first = [registration.index]
-    yield "titleChain", numbers[:1] == first and numbers == sorted(set(numbers))
-    for step in chain:
-        link = entries.get(step.entry)
-        yield "titleChain", link is not None and _moved(subject.work, step, link)
+    yield "titleChain", chain_holds(subject.work, registration, subject.title_chain, entries)
     named = {grant.id: grant for grant in subject.grants}
     for grant in subject.grants:
         entry = entries.get(grant.entry)
@@ -124,6 +110,18 @@ def _checks(
         yield "grants", grant.parent is None or (above is not None and above.entry < grant.entry)
     yield "authorised", subject.authorised == all(clause.holds for clause in subject.clauses)
     yield "authorised", not subject.authorised or _carried(subject)
+
+
+def chain_holds(
+    work: str, registration: Entry, chain: Sequence[CertifiedStep], entries: Mapping[int, Entry]
+) -> bool:
+    """Say whether each link of `chain`, from the registration on, is what its entry says."""
+    numbers = [step.entry for step in chain]
+    return (
+        numbers[:1] == [registration.index]
+        and numbers == sorted(set(numbers))
+        and all(step.entry in entries and _moved(work, step, entries[step.entry]) for step in chain)
+    )
 
 
 def _moved(work: str, step: CertifiedStep, entry: Entry) -> bool:

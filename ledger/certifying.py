@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ledger.attested import AsOf
 from ledger.certificate import issue_certificate, parse_certificate, verify_certificate
-from ledger.certified import AsOf, CertifiedGrant, CertifiedStep, LicenceSubject
+from ledger.certified import CertifiedGrant, CertifiedStep, LicenceSubject
 from ledger.number import format_number
 from ledger.past import Moment
 from ledger.receipt import Receipt
@@ -48,7 +49,7 @@ def certify(
         clauses=answer.clauses,
         remarks=answer.remarks,
         grants=[_certified(moment, grant) for grant in grants],
-        title_chain=_chain(moment, folio),
+        title_chain=certified_chain(moment, folio),
         as_of=AsOf(size=head.size, root=head.root.hex(), time=head.time),
         filing=genesis.filing,
     )
@@ -84,7 +85,8 @@ def _certified(moment: Moment, grant: Grant) -> CertifiedGrant:
     )
 
 
-def _chain(moment: Moment, folio: Folio) -> list[CertifiedStep]:
+def certified_chain(moment: Moment, folio: Folio) -> list[CertifiedStep]:
+    """Give the chain of title of a work as a signed document states it."""
     return [
         CertifiedStep(
             entry=step.entry,
