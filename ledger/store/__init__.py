@@ -1,6 +1,7 @@
 """Where the ledger is kept: `open_store` gives a store for a database address."""
 
 from ledger.store.interface import Batch, EntryRow, FileRow, Head, Reader, Store, WorkQuery, WorkRow
+from ledger.store.observations import HitRow, ObservationRow
 from ledger.store.open import open_store
 
 __all__ = [
@@ -8,6 +9,8 @@ __all__ = [
     "EntryRow",
     "FileRow",
     "Head",
+    "HitRow",
+    "ObservationRow",
     "Reader",
     "Store",
     "WorkQuery",

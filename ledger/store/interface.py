@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from ledger.register.records import Key
+from ledger.store.observations import ObservationReader, ObservationWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def fold(text: str) -> str:
 Changes: TypeAlias = Mapping[Key, str | None]
 
 
-class Reader(Protocol):
+class Reader(ObservationReader, Protocol):
     """Reads of what has been committed."""
 
     def head(self) -> Head:
@@ -168,7 +169,7 @@ class Reader(Protocol):
         """Give the number of entries that carry a file."""
 
 
-class Batch(Reader, Protocol):
+class Batch(Reader, ObservationWriter, Protocol):
     """A transaction that holds the head's lock."""
 
     def append(

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, column, func, or_, select, values
+from sqlalchemy import Integer, Select, column, func, or_, select, values
 
 from ledger.register.records import RECORDS, Key
 from ledger.store import schema
 from ledger.store.interface import EntryRow, FileRow, Head, WorkQuery, WorkRow, fold
+from ledger.store.observing import SqlObservationReader
 from ledger.tlog.merkle import HASH_SIZE
 
 #: SQLite takes at most 32,766 bound parameters and plans long lists slowly
@@ -25,11 +26,8 @@ _version = schema.record_versions.c
 _file = schema.files.c
 
 
-class SqlReader:
+class SqlReader(SqlObservationReader):
     """Reads over one connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def head(self) -> Head:
         """See `Reader.head`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
+    Double,
     Index,
     Integer,
     LargeBinary,
@@ -94,4 +95,44 @@ files = Table(
     Column("media_type", Text, nullable=False),
     Column("thumbnail", Text),
     Column("fingerprints", Text, nullable=False),
+)
+
+#: Pictures that feeds saw, beside the log; `name` is a digest of file, address and time.
+observations = Table(
+    "observations",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", LargeBinary, nullable=False, unique=True),
+    Column("sha256", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("captured", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("reported", Text, nullable=False),
+    Column("tree_size", BigInteger, nullable=False),
+    Column("pictures", BigInteger, nullable=False),
+    Column("findings", Text, nullable=False),
+)
+
+#: What each party was told of, numbered without gaps for each of them.
+hits = Table(
+    "hits",
+    metadata,
+    Column("party", Text, primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("time", Text, nullable=False),
+    Column("work", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("score", Double),
+    Column("observation", BigInteger),
+    Column("entry", BigInteger),
+)
+
+#: One row, id 1: parties were told of the resemblances of the first `size` entries.
+told = Table(
+    "told",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
 )

@@ -15,11 +15,12 @@ from ledger.errors import StoreError
 from ledger.register.records import FOLD
 from ledger.store import schema
 from ledger.store.interface import Changes, EntryRow, Head
+from ledger.store.observing import SqlObservationWriter
 from ledger.store.reading import SELECT_HEAD, SqlReader
 from ledger.store.writing import write_changes, write_entries, write_rows
 
 
-class SqlBatch(SqlReader):
+class SqlBatch(SqlReader, SqlObservationWriter):
     """A transaction that holds the head's lock."""
 
     def __init__(self, connection: Connection, store: SqlStore) -> None:

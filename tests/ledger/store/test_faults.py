@@ -228,7 +228,7 @@ def test_a_sqlite_file_that_may_not_be_written(sqlite_ledger: Ledger) -> None:
 
 def test_a_full_disk(sqlite_ledger: Ledger) -> None:
     """SQLite's own limit on pages stands in for the disk's: the error comes where it would."""
-    pragma(sqlite_ledger, "max_page_count = 40")
+    pragma(sqlite_ledger, "max_page_count = 48")
     acknowledged: list[Submission] = []
     while True:
         batch = mixed_batch()
