@@ -5,6 +5,8 @@
     HashingError
     ├── PictureError         the bytes are not a picture that is accepted
     ├── FingerprintError     a fingerprint cannot be read, or two of them cannot be compared
+    ├── FeaturesError        stored features cannot be read
+    ├── TracingError         a tracer is given or asked for a name that it cannot take
     └── CandidateIndexError  a search index is asked for what it cannot do
 
 Every error has a stable ``code``, the ``params`` of its case, and one sentence in Chinese (``zh``)
@@ -91,6 +93,22 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "缺少指纹 {name}。请提供全部算法的指纹。",
         "The fingerprint {name} is missing. Give one of every algorithm.",
     ),
+    "features_malformed": (
+        "存储的局部特征无法读取。请运行 mogao reindex 重新计算。",
+        "The stored features cannot be read. Run mogao reindex to compute them again.",
+    ),
+    "work_traced_already": (
+        "名称 {name} 已有一件作品。请先移除，或换一个名称。",
+        "There is a work named {name} already. Remove it first, or take another name.",
+    ),
+    "work_not_traced": (
+        "没有名为 {name} 的作品。请检查名称。",
+        "There is no work named {name}. Check the name.",
+    ),
+    "heritage_not_traced": (
+        "没有名为 {name} 的遗产来源。请先加入它的图片。",
+        "There is no heritage source named {name}. Add a picture of it first.",
+    ),
     "index_key_taken": (
         "编号 {key} 已在索引中。请先移除，或使用新的编号。",
         "The key {key} is in the index already. Remove it first, or use another.",
@@ -138,6 +156,14 @@ class PictureError(HashingError):
 
 class FingerprintError(HashingError):
     """A fingerprint cannot be read, or two fingerprints cannot be compared."""
+
+
+class FeaturesError(HashingError):
+    """Stored features cannot be read."""
+
+
+class TracingError(HashingError):
+    """A tracer is given or asked for a name that it cannot take."""
 
 
 class CandidateIndexError(HashingError):

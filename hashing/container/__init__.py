@@ -7,7 +7,7 @@ It refuses what is cut off, what asks for too much, and what is also a file of a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hashing.container import avif, gif, jpeg, png, tiff, webp
 from hashing.container.polyglot import refuse_polyglot
@@ -17,9 +17,24 @@ if TYPE_CHECKING:
     from hashing.container.base import Container
     from hashing.limits import Limits
 
-__all__ = ["read_container"]
+__all__ = ["HEAD_BYTES", "read_container", "recognise"]
 
-_FORMATS = (jpeg, png, webp, gif, tiff, avif)
+#: So many of its first bytes are enough to recognise a picture file.
+HEAD_BYTES: Final = 1024
+_FORMATS = {
+    "image/jpeg": jpeg,
+    "image/png": png,
+    "image/webp": webp,
+    "image/gif": gif,
+    "image/tiff": tiff,
+    "image/avif": avif,
+}
+
+
+def recognise(head: bytes) -> str | None:
+    """Return the media type that a file with these first bytes claims to be of, if any is taken."""
+    found = (media_type for media_type, module in _FORMATS.items() if module.recognises(head))
+    return next(found, None)
 
 
 def read_container(data: bytes, limits: Limits) -> Container:
@@ -32,10 +47,10 @@ def read_container(data: bytes, limits: Limits) -> Container:
         raise PictureError("picture_empty")
     if len(data) > limits.max_bytes:
         raise PictureError("picture_too_large", size=len(data), limit=limits.max_bytes)
-    for module in _FORMATS:
-        if module.recognises(data):
-            container: Container = module.read(data, limits)
-            container.check_size(limits)
-            refuse_polyglot(data, container)
-            return container
-    raise PictureError("picture_unknown_format")
+    media_type = recognise(data)
+    if media_type is None:
+        raise PictureError("picture_unknown_format")
+    container: Container = _FORMATS[media_type].read(data, limits)
+    container.check_size(limits)
+    refuse_polyglot(data, container)
+    return container

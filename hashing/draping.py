@@ -1,0 +1,114 @@
+"""One raster laid over another: first by the map that the features gave, then place by place.
+
+A plane map fits flat walls and flat prints. For perspective, lenses, cups and second photographs
+the rest is found by block matching on the edges: at half size every shift of a few pixels is
+tried, the correlation is gathered in a window, and the best shifts are smoothed, each with the
+weight of its correlation. So what both pictures show carries along what only one of them shows,
+which is never fitted by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from hashing.dense import field_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hashing.dense import Grey, Plane
+
+#: What each round works on: the raster reduced so many times, shifts of so many of its pixels, and
+#: so many pixels over which the best shifts are smoothed.
+_ROUNDS: Final = ((4, 4, 8.0), (2, 2, 6.0), (2, 2, 6.0))
+#: The side of the window in which correlation is gathered, in pixels of the reduced raster.
+_WINDOW: Final = 15
+#: How many times finer than its place a raster may be before it is reduced.
+_SPARE: Final = 1.2
+#: Correlation below which a shift says nothing.
+_LEAST: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draped:
+    """A raster as it lies over another one, and at which pixels of that there is any of it."""
+
+    raster: Grey
+    visible: NDArray[np.bool_]
+
+
+def drape(source: Grey, matrix: NDArray[np.float64], target: Grey) -> Draped:
+    """Lay `source` over `target`; `matrix` (3 x 3) takes pixels of `target` to those of `source`."""
+    source, matrix = _fitted(source, matrix)
+    height, width = target.shape
+    down, across = np.mgrid[0:height, 0:width].astype(np.float32)
+    draped = _taken(source, matrix, across, down)
+    for times, reach, smooth in _ROUNDS:
+        aim = field_of(_reduced(target, times))
+        seen = _reduced(draped.visible.astype(np.uint8) * np.uint8(255), times) > 127
+        moving = field_of(_reduced(draped.raster, times), seen)
+        shift = _shifts(aim.planes, moving.planes, reach, smooth)
+        across += times * cv2.resize(shift[0], (width, height))
+        down += times * cv2.resize(shift[1], (width, height))
+        draped = _taken(source, matrix, across, down)
+    return draped
+
+
+def _fitted(source: Grey, matrix: NDArray[np.float64]) -> tuple[Grey, NDArray[np.float64]]:
+    """Shrink a raster that would lose pixels on being laid down."""
+    times = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+    if times <= _SPARE:
+        return source, matrix
+    smaller = _reduced(source, times)
+    (height, width), (rows, columns) = source.shape, smaller.shape
+    return smaller, np.diag([columns / width, rows / height, 1]) @ matrix
+
+
+def _reduced(raster: Grey, times: float) -> Grey:
+    height, width = raster.shape
+    size = (max(1, round(width / times)), max(1, round(height / times)))
+    return np.asarray(cv2.resize(raster, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _taken(source: Grey, matrix: NDArray[np.float64], across: Plane, down: Plane) -> Draped:
+    height, width = source.shape
+    x = (matrix[0, 0] * across + matrix[0, 1] * down + matrix[0, 2]).astype(np.float32)
+    y = (matrix[1, 0] * across + matrix[1, 1] * down + matrix[1, 2]).astype(np.float32)
+    raster = cv2.remap(source, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    visible = (x >= 0) & (y >= 0) & (x <= width - 1) & (y <= height - 1)
+    return Draped(np.asarray(raster, np.uint8), visible)
+
+
+def _shifts(
+    aim: NDArray[np.float32], planes: NDArray[np.float32], reach: int, smooth: float
+) -> NDArray[np.float32]:
+    """Return by how much, (2, rows, columns), to look aside in `planes` to see what `aim` shows."""
+    height, width = aim.shape[1:]
+    padded = np.pad(planes, ((0, 0), (reach, reach), (reach, reach)))
+    power = np.pad(_gathered((planes * planes).sum(axis=0)), reach, mode="edge")
+    own = _gathered((aim * aim).sum(axis=0))
+    floor = 0.15 * float(own.mean()) + 0.15 * float(power.mean()) + 1
+    best = np.full((height, width), _LEAST, np.float32)
+    shift = np.zeros((2, height, width), np.float32)
+    for dy in range(-reach, reach + 1):
+        for dx in range(-reach, reach + 1):
+            rows = slice(reach + dy, reach + dy + height)
+            columns = slice(reach + dx, reach + dx + width)
+            common = _gathered((aim * padded[:, rows, columns]).sum(axis=0))
+            like = common / np.sqrt((own + floor) * (power[rows, columns] + floor))
+            better = like > best
+            best[better] = like[better]
+            shift[0][better], shift[1][better] = dx, dy
+    weight = (best - _LEAST) ** 2 + np.float32(1e-6)
+    total = cv2.GaussianBlur(weight, (0, 0), smooth)
+    for plane in shift:
+        plane[:] = cv2.GaussianBlur(plane * weight, (0, 0), smooth) / total
+    return shift
+
+
+def _gathered(plane: Plane) -> Plane:
+    return np.asarray(cv2.blur(plane, (_WINDOW, _WINDOW)), np.float32)

@@ -1,0 +1,219 @@
+"""What of a work is its own, and what it shares with heritage: the filtration at registration.
+
+The work is aligned with every reference picture of its heritage sources, each reference is laid
+over it (`hashing.draping`), and every place of the work is asked whether a reference looks the same
+there. What no reference explains is the work's own expression, also where no reference reaches.
+What differs a little is neither: two photographs of one wall do, by light, lens and damage.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from hashing.dense import FRAME, field_of, framed, likeness, sampled, structured
+from hashing.draping import Draped, drape
+from hashing.errors import FeaturesError
+from hashing.features import VARIANTS, Features, Variant
+from hashing.geometry import align
+from hashing.matching import pair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from hashing.dense import Grey, Plane
+    from hashing.geometry import Alignment
+
+#: What a place of the work is: nothing to see; shared with heritage; neither surely; its own.
+NOTHING: Final = 0
+SHARED: Final = 1
+UNCLEAR: Final = 2
+OWN: Final = 3
+
+#: Likeness from which a place is shared, and up to which it is the work's own.
+_SHARED: Final = 0.5
+_OWN: Final = 0.25
+#: Own places that hang together in fewer than so many are the noise of photographs.
+_FEWEST: Final = 6
+#: Places along the edge of a reference that are not trusted.
+_RIM: Final = 2
+#: Pixels over which references are compared as to which of them explains a place better.
+_BREADTH: Final = 8.0
+#: Maps tried for each reference: a work may be put together of pieces.
+_PIECES: Final = 3
+_HEADER: Final = struct.Struct("<8sHHH3I")
+_MAGIC: Final = b"express1"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """One picture of a heritage source: its raster in grey and the features of that."""
+
+    grey: NDArray[np.uint8]
+    features: Features
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expression:
+    """What of a work is its own.
+
+    ``width`` and ``height`` are of the work's raster. ``work`` is that raster, small
+    (`hashing.dense.framed`); ``heritage`` is what lies under it, of the same size, 0 where nothing
+    does. ``places`` says of every place of the grid what it is. ``used`` counts the references,
+    as they were given, that explain anything.
+    """
+
+    width: int
+    height: int
+    work: NDArray[np.uint8]
+    heritage: NDArray[np.uint8]
+    places: NDArray[np.uint8]
+    used: tuple[int, ...]
+
+    @property
+    def own(self) -> float:
+        """The share of the picture that is the work's own, 0 to 1."""
+        return float((self.places == OWN).mean())
+
+    def to_bytes(self) -> bytes:
+        """Return the stored form; `parse_expression` reads it."""
+        parts = [_packed(plane) for plane in (self.work, self.heritage, self.places)]
+        used = np.array(self.used, "<u2").tobytes()
+        head = _HEADER.pack(_MAGIC, self.width, self.height, len(self.used), *map(len, parts))
+        return head + used + b"".join(parts)
+
+
+def parse_expression(data: bytes) -> Expression:
+    """Read the stored form. Raises `FeaturesError` on anything else."""
+    if len(data) < _HEADER.size:
+        raise FeaturesError("features_malformed")
+    magic, width, height, count, *sizes = _HEADER.unpack_from(data)
+    if magic != _MAGIC or len(data) != _HEADER.size + 2 * count + sum(sizes):
+        raise FeaturesError("features_malformed")
+    used = np.frombuffer(data, "<u2", count, _HEADER.size)
+    start = _HEADER.size + 2 * count
+    planes = []
+    for size in sizes:
+        planes.append(_unpacked(data[start : start + size]))
+        start += size
+    work, heritage, places = planes
+    if heritage.shape != work.shape or places.shape != sampled(work).shape or places.max() > OWN:
+        raise FeaturesError("features_malformed")
+    return Expression(width, height, work, heritage, places, tuple(map(int, used)))
+
+
+def express(work: Grey, features: Features, references: Sequence[Reference]) -> Expression:
+    """Return what of a work is its own, given the references of its sources, declared or found."""
+    frame = framed(work)
+    field = field_of(frame)
+    best = np.full(frame.shape, -1, np.float32)
+    like = np.zeros(frame.shape, np.float32)
+    heritage = np.zeros(frame.shape, np.uint8)
+    used = []
+    for place, reference in enumerate(references):
+        for draped in _laid(reference, features, frame):
+            here = likeness(field, field_of(draped.raster, draped.visible))
+            broad = cv2.GaussianBlur(here, (0, 0), _BREADTH)
+            better = draped.visible & (broad > best)
+            best[better], like[better] = broad[better], here[better]
+            heritage[better] = draped.raster[better].clip(1)
+            if (here[better] > _SHARED).any() and place not in used:
+                used.append(place)
+    places = _places(like, structured(field), heritage > 0)
+    height, width = work.shape
+    return Expression(width, height, frame, heritage, places, tuple(used))
+
+
+def reading(variant: Variant, width: int) -> NDArray[np.float64]:
+    """Return the map (3 x 3) of places in a picture of this width to places in its reading."""
+    matrix = np.eye(3)
+    if variant.mirrored:
+        matrix[0, 0], matrix[0, 2] = -1, width - 1
+    return matrix
+
+
+def square(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a plane map of shape (2, 3) as one of shape (3, 3)."""
+    return np.vstack([matrix, (0, 0, 1)])
+
+
+def _laid(reference: Reference, features: Features, frame: Grey) -> Iterator[Draped]:
+    """Lay a reference over the frame of a work, by each map that its features support."""
+    found = max(
+        ((variant, _maps(reference.features.seen_as(variant), features)) for variant in VARIANTS),
+        key=lambda pair: pair[1][0].score if pair[1] else 0,
+    )
+    height, width = frame.shape
+    unframed = np.diag([features.width / width, features.height / height, 1])
+    for piece in found[1]:
+        to_work = square(piece.matrix) @ reading(found[0], reference.features.width)
+        yield drape(reference.grey, np.linalg.inv(to_work) @ unframed, frame)
+
+
+def _maps(reference: Features, work: Features) -> list[Alignment]:
+    rows, partners = pair(reference, work)
+    maps = align(reference.points[rows], work.points[partners], work.side, len(VARIANTS))
+    return list(islice(maps, _PIECES))
+
+
+def _places(
+    like: Plane, structured: NDArray[np.bool_], reached: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """Say of every place of the grid what it is; `reached` is where any reference lies."""
+    places = np.full(like.shape, UNCLEAR, np.uint8)
+    places[like >= _SHARED] = SHARED
+    places[like < _OWN] = OWN
+    places[~structured] = NOTHING
+    grid, reached = sampled(places).copy(), sampled(reached)
+    inside = cv2.erode(reached.astype(np.uint8), _square(_RIM)) > 0
+    grid[reached & ~inside & (grid == OWN)] = UNCLEAR
+    _continue(grid, reached)
+    _, labels, figures, _ = cv2.connectedComponentsWithStats((grid == OWN).astype(np.uint8))
+    grid[(grid == OWN) & (figures[labels, cv2.CC_STAT_AREA] < _FEWEST)] = UNCLEAR
+    return grid
+
+
+def _continue(grid: NDArray[np.uint8], reached: NDArray[np.bool_]) -> None:
+    """Take the work's own back where the wall may go on beyond the picture of it.
+
+    If a work follows a reference up to the reference's edge, what comes then is unclear.
+    """
+    count, labels = cv2.connectedComponents((~reached).astype(np.uint8))
+    for label in range(1, count):
+        beyond = labels == label
+        edge = cv2.dilate(beyond.astype(np.uint8), _square(2 * _RIM)) > 0
+        shared = (edge & reached & (grid == SHARED)).sum()
+        own = (edge & reached & (grid == OWN)).sum()
+        if shared > own:
+            grid[beyond & (grid == OWN)] = UNCLEAR
+
+
+def _square(reach: int) -> NDArray[np.uint8]:
+    return np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+
+
+def _packed(plane: NDArray[np.uint8]) -> bytes:
+    return bytes(cv2.imencode(".png", plane)[1])
+
+
+def _unpacked(data: bytes) -> NDArray[np.uint8]:
+    """Read a PNG of a small grey raster; its size is looked at before it is decoded."""
+    if len(data) < 26 or data[:8] != b"\x89PNG\r\n\x1a\n":
+        raise FeaturesError("features_malformed")
+    width, height = struct.unpack_from(">II", data, 16)
+    if not 0 < max(width, height) <= FRAME:
+        raise FeaturesError("features_malformed")
+    try:
+        plane = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    except cv2.error as error:
+        raise FeaturesError("features_malformed") from error
+    if plane is None:
+        raise FeaturesError("features_malformed")
+    return np.asarray(plane, np.uint8)

@@ -1,0 +1,194 @@
+"""The index of local features: which pictures share parts with a query, and by which pairs.
+
+Codes of 128 bits lie in an inverted file of FAISS whose cells are fixed once and for all
+(`hashing.codebook`), so what the index answers depends on the pictures in it and on nothing else:
+not on their order, not on what was in it before, not on when it was started.
+
+**Voting.** Each code of the query looks up its nearest in a few cells. A pair votes for its
+picture, for a turn and for a change of scale; true pairs agree in these, chance pairs do not. The
+pictures with the strongest agreement are proposed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import faiss
+import numpy as np
+
+from hashing.codebook import codebook
+from hashing.errors import CandidateIndexError
+from hashing.features import LENGTH, MOST_FEATURES, Layout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hashing.features import Features
+
+#: A code of the index may differ from one of the query in this many of 128 bits.
+RADIUS: Final = 32
+_TURNS: Final = 12
+_STEPS: Final = 32
+_FIRST_SLOTS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard to look: cells probed and neighbours taken for each code, pictures proposed."""
+
+    probes: int
+    neighbours: int
+    proposals: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """A picture that may share a part with the query.
+
+    ``variant`` counts in the variants that were searched; ``votes`` is the weight of the agreeing
+    pairs; ``query`` and ``rows`` are the pairs: rows of the query's and of the picture's features.
+    """
+
+    slot: int
+    variant: int
+    votes: float
+    query: NDArray[np.intp]
+    rows: NDArray[np.intp]
+
+
+class PartIndex:
+    """Features by slot, a small non-negative integer; not safe among threads by itself."""
+
+    def __init__(self) -> None:
+        """Make an empty index."""
+        cells = faiss.IndexBinaryFlat(LENGTH)
+        cells.add(codebook())
+        self._index = faiss.IndexBinaryIVF(cells, LENGTH, cells.ntotal)
+        self._cells = cells
+        self._points = np.zeros((_FIRST_SLOTS, MOST_FEATURES, 4), np.float32)
+        self._layouts: dict[int, tuple[int, int, int]] = {}
+        self._kept: dict[int, NDArray[np.bool_]] = {}
+
+    def __len__(self) -> int:
+        """Return the number of pictures."""
+        return len(self._layouts)
+
+    def __contains__(self, slot: int) -> bool:
+        return slot in self._layouts
+
+    def add(self, slot: int, features: Features) -> None:
+        """Put in the features of a picture; a slot is never used again.
+
+        Raises `CandidateIndexError` if the slot is taken.
+        """
+        if slot in self._layouts:
+            raise CandidateIndexError("index_key_taken", key=slot)
+        count = len(features)
+        if slot >= len(self._points):
+            grown = np.zeros((2 * slot, *self._points.shape[1:]), np.float32)
+            grown[: len(self._points)] = self._points
+            self._points = grown
+        self._points[slot, :count] = features.points
+        self._layouts[slot] = (features.width, features.height, count)
+        self._kept[slot] = np.ones(count, np.bool_)
+        self._index.add_with_ids(features.codes(), _ids(slot, np.arange(count)))
+
+    def remove(self, slot: int) -> None:
+        """Take out a picture; raises `CandidateIndexError` if it is not there."""
+        if slot not in self._layouts:
+            raise CandidateIndexError("index_key_unknown", key=slot)
+        _, _, count = self._layouts[slot]
+        self.drop(slot, np.arange(count))
+        del self._layouts[slot], self._kept[slot]
+
+    def drop(self, slot: int, rows: NDArray[np.intp]) -> None:
+        """Take out some features of a picture: they are found no more."""
+        self._kept[slot][rows] = False
+        if len(rows):  # FAISS goes through the whole index even for none
+            self._index.remove_ids(_ids(slot, rows))
+
+    def kept(self, slot: int) -> NDArray[np.bool_]:
+        """Return which features of a picture were not dropped."""
+        return self._kept[slot]
+
+    def layout(self, slot: int) -> Layout:
+        """Return where the features of a picture lie, those that were dropped included."""
+        width, height, count = self._layouts[slot]
+        return Layout(width, height, self._points[slot, :count])
+
+    def propose(self, variants: Sequence[Features], effort: Effort) -> list[Proposal]:
+        """Return the pictures that share parts with the query, strongest agreement first.
+
+        `variants` are the same features, seen in each of the ways to search.
+        """
+        asked = len(variants[0])
+        if not asked or not self._index.ntotal:
+            return []
+        points = np.concatenate([variant.points for variant in variants])
+        rows, ids, distances = self._near(variants, effort)
+        slots, there = np.divmod(ids, MOST_FEATURES)
+        works = self._points[slots, there]
+        turns = np.floor((works[:, 3] - points[rows, 3]) * (_TURNS / np.pi)).astype(np.int64)
+        steps = np.floor(np.log2(works[:, 2] / points[rows, 2]) * 2).astype(np.int64)
+        pairs = slots * len(variants) + rows // asked
+        weights = 1 - distances / (RADIUS + 4)
+        votes = _votes(
+            pairs, turns % (2 * _TURNS), (steps + _STEPS).clip(1, 2 * _STEPS - 2), weights
+        )
+        kinds = np.unique(pairs)
+        order = np.lexsort((kinds, -votes))[: effort.proposals]
+        proposals = []
+        for place in order:
+            slot, variant = divmod(int(kinds[place]), len(variants))
+            (own,) = np.nonzero(pairs == kinds[place])
+            proposals.append(
+                Proposal(slot, variant, float(votes[place]), rows[own] % asked, there[own])
+            )
+        return proposals
+
+    def _near(
+        self, variants: Sequence[Features], effort: Effort
+    ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int32]]:
+        """Return the pairs near enough: row of the query (over all variants), id, distance."""
+        codes = np.concatenate([variant.codes() for variant in variants])
+        self._index.nprobe = effort.probes
+        # of this thread: a search is too short to be worth waiting for others
+        faiss.omp_set_num_threads(1)
+        distances, ids = self._index.search(codes, effort.neighbours + 1)
+        # Which of several at the last distance are given is an accident of their order, so none is.
+        full = ids[:, -1] >= 0
+        limit = np.where(full, distances[:, -1], RADIUS + 1)
+        near = (ids >= 0) & (distances <= RADIUS) & (distances < limit[:, None])
+        rows, _ = np.nonzero(near)
+        order = np.lexsort((ids[near], rows))
+        return rows[order], ids[near][order], distances[near][order]
+
+
+def _ids(slot: int, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+    return slot * MOST_FEATURES + rows.astype(np.int64)
+
+
+def _votes(
+    pairs: NDArray[np.int64],
+    turns: NDArray[np.int64],
+    steps: NDArray[np.int64],
+    weights: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return, for each of the sorted distinct `pairs`, the weight of its strongest agreement.
+
+    Turns and steps are in half bins; bins overlap by half, so that none splits an agreement.
+    """
+    kinds, which = np.unique(pairs, return_inverse=True)
+    best = np.zeros(len(kinds))
+    for turned in (0, 1):
+        for stepped in (0, 1):
+            turn = (turns + turned) // 2 % _TURNS
+            step = (steps + stepped) // 2
+            bins = (which * _TURNS + turn) * (_STEPS + 1) + step
+            filled, place = np.unique(bins, return_inverse=True)
+            weight = np.bincount(place, weights)
+            np.maximum.at(best, filled // (_TURNS * (_STEPS + 1)), weight)
+    return best

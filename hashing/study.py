@@ -1,0 +1,77 @@
+"""A picture that is asked about or enrolled, and all that is computed from it, once each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from hashing.algorithms import query_fingerprints
+from hashing.features import VARIANTS, extract
+from hashing.sketch import Sketch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hashing.algorithms import QueryFingerprints
+    from hashing.features import Features
+    from hashing.image import Picture
+
+#: The most features of the lines that are kept of a registered picture.
+KEPT_LINES: Final = 375
+#: The lines of a negative are those of the picture.
+LINE_VARIANTS: Final = tuple(variant for variant in VARIANTS if not variant.negative)
+#: Lines are looked for after a blur of so many pixels; one pixel in a hundred is all black.
+_LINE_WIDTH: Final = 1.5
+_BLACK: Final = 99
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A decoded picture with what it is searched by and kept by."""
+
+    picture: Picture
+
+    @cached_property
+    def grey(self) -> NDArray[np.uint8]:
+        """The canonical raster in grey, of shape (rows, columns)."""
+        return np.asarray(self.picture.luma())
+
+    @cached_property
+    def fingerprints(self) -> QueryFingerprints:
+        """The fingerprints, in the eight ways to turn the picture."""
+        return query_fingerprints(self.picture)
+
+    @cached_property
+    def surface(self) -> Features:
+        """The features of the grey picture."""
+        return extract(self.grey)
+
+    @cached_property
+    def lines(self) -> Features:
+        """The features of its lines, which a drawing after the picture shares."""
+        return extract(lines_of(self.grey))
+
+    @property
+    def sketch(self) -> Sketch:
+        """What is kept of the picture."""
+        lines = self.lines
+        kept = lines.only(np.arange(min(len(lines), KEPT_LINES)))
+        return Sketch(self.fingerprints.fingerprints, self.surface, kept)
+
+
+def lines_of(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the lines of a grey raster, dark on white, at half its size.
+
+    They are where grey changes, and how steeply; the blur leaves nothing finer to see.
+    """
+    soft = cv2.GaussianBlur(grey, (0, 0), _LINE_WIDTH)
+    slope = cv2.magnitude(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1))
+    steep = max(float(np.percentile(slope, _BLACK)), 1.0)
+    drawn = np.rint(255 * (1 - np.minimum(slope / steep, 1))).astype(np.uint8)
+    height, width = grey.shape
+    size = (max(1, width // 2), max(1, height // 2))
+    return np.asarray(cv2.resize(drawn, size, interpolation=cv2.INTER_AREA), np.uint8)

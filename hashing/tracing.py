@@ -1,0 +1,225 @@
+"""Where does this picture come from: the facade of the whole package.
+
+A `Tracer` needs neither a server nor a ledger::
+
+    tracer = Tracer()
+    tracer.add_heritage("mogao 257", deer_king)
+    tracer.add("my scarf", scarf, heritage=["mogao 257"])
+    for match in tracer.query(suspect):
+        print(match.name, match.score >= tracer.threshold, match.verdict, match.regions)
+
+A work is enrolled with what it shares with heritage sources, declared or found, and what is its
+own (`hashing.expression`). A query is answered in two steps: which works does it share parts with
+(`hashing.retrieval`), and does it follow, there, what is the work's own, or what both of them took
+from the same wall (`hashing.filtration`)? Heritage alone never accuses.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, MutableMapping, Sequence
+from itertools import repeat
+from typing import Final, TypeVar
+
+from hashing.enrolment import EnrolledHeritage, EnrolledWork, parse_heritage, parse_work
+from hashing.errors import FeaturesError, TracingError
+from hashing.expression import express
+from hashing.filtration import Sighting, judge
+from hashing.image import open_picture
+from hashing.match import Match, Source, Trace, match_of, source_of
+from hashing.retrieval import THRESHOLD, Found, Retrieval
+from hashing.shelf import Shelf
+from hashing.study import Study
+
+__all__ = ["Match", "Source", "Trace", "Tracer"]
+
+Kept = TypeVar("Kept", EnrolledWork, EnrolledHeritage)
+
+#: Reference pictures that a suspect is compared with, the surest first.
+_SIGHTINGS: Final = 5
+
+
+class Tracer:
+    """Works and heritage sources by name, and where a picture comes from; safe among threads.
+
+    `shelf` keeps the enrolments, by ``work/NAME`` and ``heritage/NAME/N``; without one they are
+    kept in a temporary file. What is answered depends on what was added and removed, in what order.
+    """
+
+    #: The operating point: from this score on, a work is said to be found.
+    threshold: Final = THRESHOLD
+
+    def __init__(self, shelf: MutableMapping[str, bytes] | None = None) -> None:
+        """Make an empty tracer."""
+        self._shelf: MutableMapping[str, bytes] = Shelf() if shelf is None else shelf
+        self._works = Retrieval(lambda slot: self._work(slot).sketch)
+        self._sources = Retrieval(lambda slot: self._reference(slot).sketch)
+        # slots are given in order and never again, so a list of names serves
+        self._work_names: list[str] = []
+        self._work_slots: dict[str, int] = {}
+        self._source_names: list[str] = []
+        self._source_keys: list[str] = []
+        self._source_slots: dict[str, list[int]] = {}
+        self._lock = threading.RLock()
+
+    def __len__(self) -> int:
+        """Return the number of works."""
+        return len(self._work_slots)
+
+    def __contains__(self, name: str) -> bool:
+        """Say whether there is a work of this name."""
+        return name in self._work_slots
+
+    def knows_heritage(self, name: str) -> bool:
+        """Say whether there is a picture of a heritage source of this name."""
+        return name in self._source_slots
+
+    def add_heritage(self, name: str, data: bytes) -> None:
+        """Add a picture of a heritage source, which may have several. Raises `PictureError`."""
+        study = Study(open_picture(data))
+        self.insert_heritage(name, EnrolledHeritage(study.sketch, study.grey))
+
+    def add(self, name: str, data: bytes, heritage: Sequence[str] = ()) -> None:
+        """Add a work that was made from these heritage sources; others are looked for in it.
+
+        Raises `PictureError`; `TracingError` if the name is taken or a source is not known.
+        """
+        self.insert(name, self.enrol(Study(open_picture(data)), heritage))
+
+    def remove(self, name: str) -> None:
+        """Take out a work; its enrolment stays on the shelf.
+
+        Raises `TracingError` if there is none of this name.
+        """
+        with self._lock:
+            slot = self._work_slots.pop(name, None)
+            if slot is None:
+                raise TracingError("work_not_traced", name=name)
+            self._works.remove(slot)
+
+    def query(self, data: bytes, limit: int = 10) -> list[Match]:
+        """Return at most `limit` works that share parts with a picture, surest first.
+
+        Raises `PictureError`.
+        """
+        return list(self.trace(Study(open_picture(data)), limit).matches)
+
+    def trace(self, study: Study, limit: int = 10) -> Trace:
+        """Return the works and the heritage sources that share parts with a picture."""
+        with self._lock:
+            sources = self._sources.find(study)[:limit]
+            sightings = [
+                Sighting(self._reference(one.slot).reference, one.variant, one.pieces)
+                for one in sources[:_SIGHTINGS]
+            ]
+            seen = [self._source_names[one.slot] for one in sources]
+            return Trace(
+                matches=tuple(
+                    self._match(found, study, sightings, seen)
+                    for found in self._works.find(study)[:limit]
+                ),
+                sources=tuple(map(source_of, seen, sources, repeat(study))),
+                works=len(self._works),
+                pictures=len(self._sources),
+            )
+
+    def enrol(self, study: Study, heritage: Sequence[str] = ()) -> EnrolledWork:
+        """Compute what a work made from these heritage sources is enrolled by, and add nothing.
+
+        Raises `TracingError` if a source is not known.
+        """
+        with self._lock:
+            slots = [slot for name in heritage for slot in self._pictures_of(name)]
+            found = [one.slot for one in self._sources.find(study) if one.score >= THRESHOLD]
+            slots = list(dict.fromkeys([*slots, *found[:_SIGHTINGS]]))
+            references = [self._reference(slot).reference for slot in slots]
+            names = [self._source_names[slot] for slot in slots]
+        expression = express(study.grey, study.surface, references)
+        used = tuple(dict.fromkeys(names[place] for place in expression.used))
+        return EnrolledWork(study.sketch, expression, used)
+
+    def insert(self, name: str, work: EnrolledWork) -> None:
+        """Add a work by its enrolment. Raises `TracingError` if the name is taken."""
+        with self._lock:
+            if name in self._work_slots:
+                raise TracingError("work_traced_already", name=name)
+            self._shelf[_work_key(name)] = work.to_bytes()
+            self._put_work(name, work)
+
+    def insert_heritage(self, name: str, source: EnrolledHeritage) -> None:
+        """Add a picture of a heritage source by its enrolment."""
+        with self._lock:
+            self._shelf[self._next_picture(name)] = source.to_bytes()
+            self._put_source(name, source)
+
+    def restore(self, name: str) -> bool:
+        """Add a work by the enrolment that the shelf has kept; say whether it has.
+
+        Raises `TracingError` if the name is taken.
+        """
+        with self._lock:
+            if name in self._work_slots:
+                raise TracingError("work_traced_already", name=name)
+            kept = _kept(self._shelf, _work_key(name), parse_work)
+            if kept is not None:
+                self._put_work(name, kept)
+            return kept is not None
+
+    def restore_heritage(self, name: str) -> bool:
+        """Add the next picture of a source as the shelf has kept it; say whether it has."""
+        with self._lock:
+            kept = _kept(self._shelf, self._next_picture(name), parse_heritage)
+            if kept is not None:
+                self._put_source(name, kept)
+            return kept is not None
+
+    def _put_work(self, name: str, work: EnrolledWork) -> None:
+        slot = len(self._work_names)
+        self._work_names.append(name)
+        self._work_slots[name] = slot
+        self._works.add(slot, work.sketch)
+
+    def _put_source(self, name: str, source: EnrolledHeritage) -> None:
+        slot = len(self._source_names)
+        self._source_keys.append(self._next_picture(name))
+        self._source_names.append(name)
+        self._source_slots.setdefault(name, []).append(slot)
+        self._sources.add(slot, source.sketch)
+
+    def _next_picture(self, name: str) -> str:
+        return f"heritage/{name}/{len(self._source_slots.get(name, ()))}"
+
+    def _match(
+        self, found: Found, study: Study, sightings: Sequence[Sighting], seen: Sequence[str]
+    ) -> Match:
+        """Judge one work that was found; `seen` names the sources of `sightings`."""
+        work = self._work(found.slot)
+        judgement = judge(study.grey, found.variant, found.pieces, work.expression, sightings)
+        explained = [seen[place] for place in judgement.explained_by]
+        heritage = tuple(dict.fromkeys([*work.heritage, *explained]))
+        return match_of(self._work_names[found.slot], found, study, judgement, heritage)
+
+    def _pictures_of(self, name: str) -> list[int]:
+        if name not in self._source_slots:
+            raise TracingError("heritage_not_traced", name=name)
+        return self._source_slots[name]
+
+    def _work(self, slot: int) -> EnrolledWork:
+        return parse_work(self._shelf[_work_key(self._work_names[slot])])
+
+    def _reference(self, slot: int) -> EnrolledHeritage:
+        return parse_heritage(self._shelf[self._source_keys[slot]])
+
+
+def _work_key(name: str) -> str:
+    return f"work/{name}"
+
+
+def _kept(
+    shelf: MutableMapping[str, bytes], key: str, parse: Callable[[bytes], Kept]
+) -> Kept | None:
+    """Return what the shelf has by this key; what cannot be read is as if it were not there."""
+    try:
+        return parse(shelf[key])
+    except (KeyError, FeaturesError):
+        return None
