@@ -3,7 +3,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup setup-dev demo serve test test-all lint bench docs lock clean
+.PHONY: setup setup-dev demo serve test test-all lint bench bench-tracing docs lock clean
 
 help:            ## Say what each target does.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ lint: setup-dev  ## ruff and mypy.
 
 bench: setup-dev ## Print the numbers of docs/benchmarks.md.
 	$(BIN)/python -m benchmarks
+
+bench-tracing: setup-dev ## Print the tables of tracing, about twenty minutes.
+	$(BIN)/python -m benchmarks.tracing
 
 docs: setup      ## Print the pages that are made from the code: vocabulary, statements, procedures, errors.
 	$(BIN)/python -m ledger.register.vocabulary.page > docs/vocabulary.md

@@ -9,7 +9,19 @@ from fastapi import FastAPI, Response
 from api import metrics, problems, web
 from api.intake import AddressCheck, BodyLimit
 from api.limits import AddressLimit, Limits
-from api.routes import feeds, log, operation, registry, rights, statements, trace, works
+from api.routes import (
+    evidence,
+    feeds,
+    lineage,
+    log,
+    observations,
+    operation,
+    registry,
+    rights,
+    statements,
+    trace,
+    works,
+)
 from api.service import Service
 
 _DESCRIPTION = (
@@ -34,7 +46,19 @@ def create_app(service: Service, limits: Limits | None = None) -> FastAPI:
     if by_address:
         app.add_middleware(AddressLimit, limiter=by_address)
     problems.install(app)
-    for part in (log, statements, works, rights, feeds, registry, trace, operation):
+    for part in (
+        log,
+        statements,
+        works,
+        lineage,
+        rights,
+        feeds,
+        registry,
+        trace,
+        evidence,
+        observations,
+        operation,
+    ):
         app.include_router(part.router, responses=problems.RESPONSES)
     web.install(app, service)
     metrics.install(app, service)

@@ -13,7 +13,6 @@ from ledger.certifying import certify
 from ledger.errors import StatementError
 from ledger.number import format_number
 from ledger.past import Moment, register_at
-from ledger.register.kinds.work import WorkRegistration
 from ledger.register.questions.authorization import authorization
 from ledger.register.questions.question import Question
 from ledger.register.records import Folio
@@ -91,31 +90,32 @@ def answer_for(moment: Moment, asked: Asked, work: str) -> AuthorizationAnswer:
 
 
 def answer_for_picture(service: Service, picture: bytes, asked: Asked) -> PictureAuthorization:
-    """Answer `asked` about every work registered by then that `picture` may stem from."""
+    """Answer `asked` about every work registered by then that `picture` may stem from.
+
+    A work that shares its heritage sources alone is not asked: those are free for all to draw on.
+    """
     traced = service.trace(picture)
-    found = [
-        (entry, candidate)
-        for entry, candidate in zip(traced.origins, traced.search.candidates, strict=True)
-        if isinstance(entry.statement.subject, WorkRegistration)
-    ]
     with service.store.read() as reader:
         moment = register_at(reader, service.clock(), asked.at)
-        matches = [
-            PictureMatch(
-                work=entry.statement.id,
+        matches = []
+        for like in traced.report.matches:
+            entry = traced.entries[like.entry]
+            folio = moment.register.get(Folio, entry.statement.id)
+            if folio is None or like.verdict == "shares_heritage_only":
+                continue
+            match = PictureMatch(
+                work=folio.id,
                 index=entry.index,
                 number=format_number(entry.index),
-                title=folio_at(moment, entry.statement.id).title,
-                score=candidate.score,
-                likeness=candidate.likeness,
-                answer=answer_for(moment, asked, entry.statement.id),
+                title=folio_at(moment, folio.id).title,
+                score=like.score / 100,
+                verdict=like.verdict,
+                answer=answer_for(moment, asked, folio.id),
             )
-            for entry, candidate in found
-            if moment.register.get(Folio, entry.statement.id) is not None
-        ]
+            matches.append(match)
     return PictureAuthorization(
         authorised=bool(matches) and all(match.answer.authorised for match in matches),
-        tree_size=traced.search.tree_size,
+        tree_size=traced.report.tree_size,
         matches=matches,
     )
 

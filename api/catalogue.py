@@ -1,67 +1,162 @@
-"""The index of pictures in memory, kept level with the log.
+"""The pictures of the register in memory, kept level with the log.
 
 Every process has its own; before it answers it takes in what other processes have registered, so
-an answer is always of one tree size, which it names.
+an answer is always of one tree size, which it names. What is in it at a size depends on the entries
+below that size alone, so an answer can be had again: by another catalogue that stops there.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 
 from hashing.algorithms import QueryFingerprints
+from hashing.enrolment import EnrolledHeritage, EnrolledWork
 from hashing.fingerprint import parse_fingerprint
-from hashing.search import Candidate, PictureIndex
-from ledger.register.entry import Findings, Match
-from ledger.store.interface import Reader
+from hashing.image import open_picture
+from hashing.search import PictureIndex
+from hashing.study import Study
+from hashing.tracing import Trace, Tracer
+from ledger.register.entry import Findings, Match, parse_entry
+from ledger.register.kinds.work import HeritageParent, WorkRegistration
+from ledger.register.records import Folio
+from ledger.store.interface import EntryRow, FileRow, Reader
 
-_PAGE = 5000
+_PAGE = 200
+#: States of a registration whose work is nobody's origin any more.
+_ENDED = ("refused", "cancelled", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What a search of the first `tree_size` entries, with `pictures` pictures, found.
+class Searched:
+    """What a search answered: `trace` names its pictures by entry index.
 
-    The keys of `candidates` are entry indexes.
+    ``tree_size`` is how many entries it covered, ``missing`` how many pictures among them could not
+    be searched because their originals are gone.
     """
 
     tree_size: int
-    pictures: int
-    candidates: list[Candidate]
-
-    def findings(self) -> Findings:
-        """Give the form in which an entry records it."""
-        return Findings(
-            tree_size=self.tree_size,
-            matches=[
-                Match(
-                    entry=candidate.key,
-                    distances=dict(candidate.distances),
-                    transform=candidate.transform,
-                )
-                for candidate in self.candidates
-            ],
-        )
+    missing: int
+    trace: Trace
 
 
 class Catalogue:
-    """Searches the pictures of every entry below the size that it has read."""
+    """Searches the pictures of every entry below the size that it has read.
 
-    def __init__(self) -> None:
+    `shelf` keeps enrolments, `original` gives a file by its SHA-256. A catalogue with a `limit`
+    reads no entry beyond it.
+    """
+
+    def __init__(
+        self,
+        shelf: MutableMapping[str, bytes],
+        original: Callable[[str], bytes | None],
+        limit: int | None = None,
+    ) -> None:
         self._lock = threading.Lock()
         self._index = PictureIndex()
+        self._tracer = Tracer(shelf)
+        self._original = original
+        self._limit = limit
         self._size = 0
+        self._missing: set[int] = set()
 
-    def search(self, reader: Reader, query: QueryFingerprints) -> Search:
-        """Bring the index up to the reader's head and search it."""
+    def findings(self, reader: Reader, query: QueryFingerprints) -> Findings:
+        """Give the earlier pictures that are alike as a whole, as an entry records it."""
         with self._lock:
             self._catch_up(reader)
-            return Search(self._size, len(self._index), self._index.search(query))
+            candidates = self._index.search(query)
+            size = self._size
+        return Findings(
+            tree_size=size,
+            matches=[
+                Match(entry=one.key, distances=dict(one.distances), transform=one.transform)
+                for one in candidates
+            ],
+        )
+
+    def trace(self, reader: Reader, study: Study) -> Searched:
+        """Give the works and the heritage sources that share parts with a picture."""
+        with self._lock:
+            self._catch_up(reader)
+            return Searched(self._size, len(self._missing), self._tracer.trace(study))
+
+    def enrol(self, study: Study, heritage: Sequence[int]) -> EnrolledWork:
+        """Compute what a work is enrolled by that was made from the sources of these entries.
+
+        A source without a picture explains nothing.
+        """
+        known = [str(entry) for entry in heritage if self._tracer.knows_heritage(str(entry))]
+        return self._tracer.enrol(study, known)
+
+    def read(self, reader: Reader) -> Iterator[int]:
+        """Take in what was registered since, yielding the size that was reached, page by page."""
+        size = self._aim(reader)
+        while self._size < size:
+            with self._lock:
+                self._read_page(reader, size)
+            yield self._size
 
     def _catch_up(self, reader: Reader) -> None:
-        size = reader.head().size
+        size = self._aim(reader)
         while self._size < size:
-            end = min(self._size + _PAGE, size)
-            for index, file in reader.files(self._size, end):
-                self._index.add(index, [parse_fingerprint(text) for text in file.fingerprints])
-            self._size = end
+            self._read_page(reader, size)
+
+    def _aim(self, reader: Reader) -> int:
+        size = reader.head().size
+        return size if self._limit is None else min(size, self._limit)
+
+    def _read_page(self, reader: Reader, size: int) -> None:
+        end = min(self._size + _PAGE, size)
+        if end == self._size:
+            return
+        for row in reader.rows(self._size, end):
+            if row.file is not None:
+                prints = [parse_fingerprint(text) for text in row.file.fingerprints]
+                self._index.add(row.index, prints)
+                self._take_in(reader, row, row.file)
+        for _, value in sorted(self._folios(reader, end)):
+            self._follow(value)
+        self._size = end
+
+    def _take_in(self, reader: Reader, row: EntryRow, file: FileRow) -> None:
+        """Put in the picture of an entry: as the shelf has kept it, or else from the original."""
+        name = str(row.index)
+        work = row.kind == "WorkRegistration"
+        if self._tracer.restore(name) if work else self._tracer.restore_heritage(name):
+            return
+        data = self._original(file.sha256)
+        if data is None:
+            self._missing.add(row.index)
+            return
+        study = Study(open_picture(data))
+        if work:
+            subject = parse_entry(row.leaf, row.index).statement.subject
+            assert isinstance(subject, WorkRegistration)
+            declared = declared_heritage(reader, subject)
+            self._tracer.insert(name, self.enrol(study, declared))
+        else:
+            self._tracer.insert_heritage(name, EnrolledHeritage(study.sketch, study.grey))
+
+    def _folios(self, reader: Reader, end: int) -> Iterator[tuple[int, str]]:
+        for index, (table, _), value in reader.versions(self._size, end):
+            if table == Folio.table and value is not None:
+                yield index, value
+
+    def _follow(self, value: str) -> None:
+        """Take out a work whose registration has ended, put one back that was restored."""
+        folio = Folio.model_validate_json(value)
+        ended = folio.status.state in _ENDED
+        traced = str(folio.filed)
+        if ended and traced in self._tracer:
+            self._tracer.remove(traced)
+        elif not ended and traced not in self._tracer and folio.filed not in self._missing:
+            self._tracer.restore(traced)
+
+
+def declared_heritage(reader: Reader, work: WorkRegistration) -> list[int]:
+    """Give the entries of the heritage sources that a work's registration names."""
+    named = [one.heritage for one in work.derived_from if isinstance(one, HeritageParent)]
+    found = reader.find(named)
+    return [found[name][0] for name in named if name in found]

@@ -16,12 +16,15 @@ from api.answers import Answer, Problem
 from api.app import create_app
 from api.config import Settings
 from api.errors import ApiError, ServerError
-from api.models import LogView, PartyView, TraceAnswer
+from api.models import LogView, PartyView
 from api.remote import UNREACHABLE
 from api.service import Service, open_service
-from api.views import log_view, party_view, trace_answer
+from api.trace_models import TraceAnswer
+from api.tracing import trace_answer
+from api.views import log_view, party_view
 from ledger.errors import LedgerError
 from ledger.receipt import Receipt, parse_receipt
+from ledger.register.calendar import local_date
 from ledger.register.entry import parse_entry
 from ledger.register.statement import parse_statement
 
@@ -51,6 +54,9 @@ class Client(Protocol):
     def ask(self, path: str, query: Mapping[str, str], picture: bytes | None = None) -> bytes:
         """Give what the API answers at `path`: a GET, or a POST where there is a `picture`."""
 
+    def send(self, path: str, query: Mapping[str, str], parts: Mapping[str, bytes]) -> bytes:
+        """Give what the API answers at `path` to a form with these parts."""
+
 
 class LocalClient:
     """A ledger that is open in this process."""
@@ -65,7 +71,7 @@ class LocalClient:
     def party(self, did: str) -> PartyView:
         """See `Client.party`."""
         with self._service.store.read() as reader:
-            return party_view(reader, did)
+            return party_view(reader, did, local_date(self._service.clock()))
 
     def register(self, statement: bytes, file: bytes | None = None) -> Receipt:
         """See `Client.register`."""
@@ -73,11 +79,20 @@ class LocalClient:
 
     def trace(self, picture: bytes) -> TraceAnswer:
         """See `Client.trace`."""
-        return trace_answer(self._service.trace(picture))
+        return trace_answer(self._service, self._service.trace(picture))
 
     def ask(self, path: str, query: Mapping[str, str], picture: bytes | None = None) -> bytes:
         """See `Client.ask`: the application answers in this process."""
-        answer = asyncio.run(_ask_here(create_app(self._service), path, query, picture))
+        return self._answered(path, query, None if picture is None else {"file": picture})
+
+    def send(self, path: str, query: Mapping[str, str], parts: Mapping[str, bytes]) -> bytes:
+        """See `Client.send`: the application answers in this process."""
+        return self._answered(path, query, parts)
+
+    def _answered(
+        self, path: str, query: Mapping[str, str], parts: Mapping[str, bytes] | None
+    ) -> bytes:
+        answer = asyncio.run(_ask_here(create_app(self._service), path, query, parts))
         if answer.is_success:
             return answer.content
         raise _refused("mogao", answer)
@@ -127,7 +142,11 @@ class HttpClient:
         """See `Client.ask`."""
         if picture is None:
             return self._ask("GET", path, params=dict(query))
-        return self._ask("POST", path, params=dict(query), files={"file": ("file", picture)})
+        return self.send(path, query, {"file": picture})
+
+    def send(self, path: str, query: Mapping[str, str], parts: Mapping[str, bytes]) -> bytes:
+        """See `Client.send`."""
+        return self._ask("POST", path, params=dict(query), files=_files(parts))
 
     def _ask(self, method: str, path: str, **body: object) -> bytes:
         answer = self._send(method, path, **body)
@@ -170,13 +189,17 @@ class HttpClient:
 
 
 async def _ask_here(
-    app: FastAPI, path: str, query: Mapping[str, str], picture: bytes | None
+    app: FastAPI, path: str, query: Mapping[str, str], parts: Mapping[str, bytes] | None
 ) -> httpx.Response:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://mogao") as client:
-        if picture is None:
+        if parts is None:
             return await client.get(path, params=dict(query))
-        return await client.post(path, params=dict(query), files={"file": ("file", picture)})
+        return await client.post(path, params=dict(query), files=_files(parts))
+
+
+def _files(parts: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
+    return {name: (name, data) for name, data in parts.items()}
 
 
 def _pause(answer: httpx.Response) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from api.feed_models import FeedItem
+from api.feed_models import FeedLine
 
 ATOM_TYPE = "application/atom+xml"
 JSON_FEED_TYPE = "application/feed+json"
@@ -23,7 +23,7 @@ class FeedDocument:
 
     `id` is the feed's for ever, `author` the ledger's origin. `address` and `next` are where this
     page and the one of older items are, `first` where the newest are; `updated` is the time of the
-    newest item. `site` is what the pages of entries stand under, without a slash at the end.
+    newest item. `site` is what the pages of items stand under, without a slash at the end.
     """
 
     id: str
@@ -35,11 +35,11 @@ class FeedDocument:
     first: str
     address: str
     next: str | None
-    items: Sequence[FeedItem]
+    items: Sequence[FeedLine]
 
-    def page_of(self, item: FeedItem) -> str:
-        """Give the address of the web page of an entry."""
-        return f"{self.site}/entries/{item.index}"
+    def page_of(self, item: FeedLine) -> str:
+        """Give the address of the web page of an item."""
+        return f"{self.site}{item.page}"
 
 
 def to_atom(document: FeedDocument) -> bytes:
@@ -56,9 +56,9 @@ def to_atom(document: FeedDocument) -> bytes:
         _link(feed, "next", document.next, ATOM_TYPE)
     for item in document.items:
         entry = SubElement(feed, "entry")
-        _add(entry, "id", item.statement)
+        _add(entry, "id", item.name)
         _add(entry, "title", f"{item.zh} {item.en}")
-        # an entry is never changed
+        # neither an entry nor a hit is ever changed
         _add(entry, "published", item.time)
         _add(entry, "updated", item.time)
         SubElement(entry, "category", {"term": item.kind})
@@ -83,9 +83,9 @@ def to_json_feed(document: FeedDocument) -> bytes:
     return json.dumps(feed, ensure_ascii=False).encode()
 
 
-def _json_item(document: FeedDocument, item: FeedItem) -> dict[str, object]:
+def _json_item(document: FeedDocument, item: FeedLine) -> dict[str, object]:
     return {
-        "id": item.statement,
+        "id": item.name,
         "url": document.page_of(item),
         "title": item.zh,
         "content_text": f"{item.zh} {item.en}",

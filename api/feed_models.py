@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from pydantic import Field
 
 from api.answers import Answer
 
 
-class FeedItem(Answer):
-    """An entry in a feed, with one sentence about it in each language."""
+class FeedLine(Answer, ABC):
+    """Anything in a feed, with one sentence about it in each language."""
 
     sequence: int = Field(description="its number in this feed: from 0, without gaps")
     index: int
@@ -18,10 +20,35 @@ class FeedItem(Answer):
     zh: str
     en: str
     work: str | None = Field(description="id of the one work that it is about, or null")
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """Give what it is called for ever: a URN."""
+
+    @property
+    @abstractmethod
+    def page(self) -> str:
+        """Give the path of its web page."""
+
+
+class FeedItem(FeedLine):
+    """An entry in a feed."""
+
     statement: str
     contested: bool = Field(
         default=False, description="whether a key that signed it was reported stolen since before"
     )
+
+    @property
+    def name(self) -> str:
+        """The id of the statement."""
+        return self.statement
+
+    @property
+    def page(self) -> str:
+        """The page of the entry."""
+        return f"/entries/{self.index}"
 
 
 class FeedAnswer(Answer):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from api.errors import NotFound
-from api.feed_models import FeedAnswer, FeedItem
+from api.feed_models import FeedAnswer, FeedItem, FeedLine
 from api.service import read_entry
-from api.views import party_view, register_of
+from api.views import register_of, registered_party
 from ledger.number import format_number
 from ledger.register.entry import Entry
 from ledger.register.feeds import NOTICES, read_feed
@@ -26,6 +27,7 @@ from ledger.register.records import (
     Pledge,
     Record,
 )
+from ledger.register.records.enforcement import Infringement
 from ledger.register.records.notice import CaveatEntry, Objection
 from ledger.register.records.royalties import Royalty
 from ledger.register.state import Register
@@ -41,18 +43,31 @@ _CASES: tuple[tuple[str, type[Record]], ...] = (
     ("pledge", Pledge),
     ("report", Royalty),
     ("notice", JointUse),
+    ("notice", Infringement),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed: what it follows, what it is called, its address, and the web page beside it."""
+    """A feed: what it follows, what it is called, its address, and the web page beside it.
+
+    This one is of the entries that the register gathers under the topic.
+    """
 
     topic: str
     zh: str
     en: str
     address: str
     page: str
+
+    def count(self, reader: Reader) -> int:
+        """Give the number of items in the whole feed."""
+        feed = register_of(reader).get(Feed, self.topic)
+        return feed.count if feed else 0
+
+    def read(self, reader: Reader, start: int, limit: int) -> Sequence[FeedLine]:
+        """Read at most `limit` items from number `start` on."""
+        return _items(reader, self.topic, start, limit)
 
 
 def notice_board(_reader: Reader) -> Channel:
@@ -74,7 +89,7 @@ def work_channel(reader: Reader, work_id: str) -> Channel:
 
 def party_channel(reader: Reader, did: str) -> Channel:
     """Give the events of a party; `NotFound` (``party_unknown``)."""
-    alias = party_view(reader, did).display_name
+    alias = registered_party(reader, did).display_name
     name = quote(did, safe=":")
     return Channel(
         did,
@@ -87,20 +102,20 @@ def party_channel(reader: Reader, did: str) -> Channel:
 
 def read_on(reader: Reader, channel: Channel, after: int, limit: int) -> FeedAnswer:
     """Read at most `limit` items with numbers above `after`, in the order of the log."""
-    register = register_of(reader)
-    count = _count(register, channel)
-    items = _items(reader, register, channel, after + 1, limit)
+    count = channel.count(reader)
+    items = _items(reader, channel.topic, after + 1, limit)
     more = bool(items) and items[-1].sequence + 1 < count
     return FeedAnswer(count=count, items=items, next=items[-1].sequence if more else None)
 
 
-def read_back(reader: Reader, channel: Channel, before: int | None, limit: int) -> list[FeedItem]:
+def read_back(
+    reader: Reader, channel: Channel, before: int | None, limit: int
+) -> Sequence[FeedLine]:
     """Read the last `limit` items with numbers below `before`, newest first."""
-    register = register_of(reader)
-    count = _count(register, channel)
+    count = channel.count(reader)
     end = count if before is None else min(before, count)
     start = max(end - limit, 0)
-    return _items(reader, register, channel, start, end - start)[::-1]
+    return channel.read(reader, start, end - start)[::-1]
 
 
 def feed_id(reader: Reader, channel: Channel) -> str:
@@ -159,15 +174,9 @@ def _quoted(title: Label) -> tuple[str, str]:
     return f"《{title.zh}》", f"“{title.en or title.zh}”"
 
 
-def _count(register: Register, channel: Channel) -> int:
-    feed = register.get(Feed, channel.topic)
-    return feed.count if feed else 0
-
-
-def _items(
-    reader: Reader, register: Register, channel: Channel, start: int, limit: int
-) -> list[FeedItem]:
-    places = read_feed(register, channel.topic, start, limit)
+def _items(reader: Reader, topic: str, start: int, limit: int) -> list[FeedItem]:
+    register = register_of(reader)
+    places = read_feed(register, topic, start, limit)
     return [_item(read_entry(reader, index), register, number) for number, index in places]
 
 

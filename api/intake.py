@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -87,26 +88,41 @@ async def read_upload(request: Request) -> Upload:
     ``body_too_large``).
     """
     kind = _media_type(request.headers)
-    try:
-        if kind == b"application/json":
-            return Upload(await request.body(), None)
-        if kind.startswith(b"image/"):
-            return Upload(None, await request.body())
-        if kind == b"multipart/form-data":
-            return await _read_form(request)
-    except ClientDisconnect:
-        # nobody is there to read this; it is no failure of the server's either
-        raise ApiError("body_malformed", detail="cut off") from None
-    raise ApiError("body_malformed", detail="content-type")
-
-
-async def _read_form(request: Request) -> Upload:
-    _, options = parse_options_header(request.headers["content-type"])
-    reader = FormReader(options.get(b"boundary", b""), _PARTS)
-    async for chunk in request.stream():
-        reader.write(chunk)
-    parts = reader.finish()
+    if kind == b"application/json":
+        return Upload(await _read_whole(request), None)
+    if kind.startswith(b"image/"):
+        return Upload(None, await _read_whole(request))
+    parts = await read_form(request, _PARTS)
     return Upload(parts.get("statement"), parts.get("file"))
+
+
+async def read_form(request: Request, limits: Mapping[str, int]) -> dict[str, bytes]:
+    """Read a form with parts of the names in `limits`, each of at most so many bytes.
+
+    Raises `ApiError` (``body_malformed``, ``body_too_large``).
+    """
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind != b"multipart/form-data":
+        raise ApiError("body_malformed", detail="content-type")
+    reader = FormReader(options.get(b"boundary", b""), limits)
+    try:
+        async for chunk in request.stream():
+            reader.write(chunk)
+    except ClientDisconnect:
+        raise _cut_off() from None
+    return reader.finish()
+
+
+async def _read_whole(request: Request) -> bytes:
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise _cut_off() from None
+
+
+def _cut_off() -> ApiError:
+    # nobody is there to read this; it is no failure of the server's either
+    return ApiError("body_malformed", detail="cut off")
 
 
 def _media_type(headers: Headers) -> bytes:

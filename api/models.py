@@ -14,6 +14,7 @@ from api.rights_models import Standing
 from ledger.register.entry import FileFacts, Findings
 from ledger.register.fields import Label
 from ledger.register.kinds.genesis import Policy
+from ledger.register.origin import Origin
 
 
 class LogView(Answer):
@@ -40,13 +41,18 @@ class ClaimView(Answer):
 
 
 class PartyView(Answer):
-    """A registered party. The name is an alias of its own choice, never a checked one."""
+    """A registered party. The name is an alias of its own choice, never a checked one.
+
+    ``continued_after_notice`` are the newest entries by which it went on after a notice of
+    infringement had reached it, as of today.
+    """
 
     party: str
     entry: int
     kind: str
     display_name: str
     roles: list[str]
+    continued_after_notice: list[int]
 
 
 class ShareView(Answer):
@@ -100,6 +106,7 @@ class WorkView(WorkSummary):
     file: FileFacts
     fingerprints: list[str]
     findings: Findings
+    origin: Origin | None = Field(description="the origin report, as registration answered it")
     competing: list[ClaimView] = Field(description="other registrations over the same file")
     has_priority: bool = Field(description="whether this is the first registration over its file")
     standing: Standing
@@ -148,33 +155,6 @@ class HeritagePage(Answer):
 
     items: list[HeritageView]
     next: int | None
-
-
-class TraceMatch(Answer):
-    """An earlier registration that a picture resembles: of a work or of a heritage source."""
-
-    work: str | None = Field(description="id of the work, or null")
-    heritage: str | None = Field(description="id of the heritage source, or null")
-    index: int
-    number: str
-    title: Label
-    registered: str
-    algorithm: str = Field(description="the fingerprint that the score rests on")
-    distance: int = Field(description="bits by which that one differs")
-    distances: dict[str, int]
-    score: float = Field(description="1 for equal fingerprints, 0 for unrelated ones")
-    likeness: Literal["same", "near"]
-    transform: str = Field(description="how the suspect has to be turned to match")
-    picture: str | None
-
-
-class TraceAnswer(Answer):
-    """What was found for a suspect, and how much of the register was searched."""
-
-    tree_size: int
-    pictures: int
-    suspect: FileFacts
-    matches: list[TraceMatch] = Field(description="best first; among equals the earliest first")
 
 
 class StateRecord(Answer):

@@ -7,18 +7,24 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import hashes
 
-from hashing.algorithms import QueryFingerprints, query_fingerprints
+from hashing.algorithms import QueryFingerprints
 from hashing.image import Picture, open_picture
+from hashing.study import Study
 from ledger.register.entry import FileFacts
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A decoded picture with its facts and its fingerprints."""
+    """A decoded picture with its facts, and with what it is searched by."""
 
     picture: Picture
     facts: FileFacts
-    query: QueryFingerprints
+    study: Study
+
+    @property
+    def query(self) -> QueryFingerprints:
+        """The fingerprints it is searched by."""
+        return self.study.fingerprints
 
 
 def examine(data: bytes) -> Examined:
@@ -35,7 +41,8 @@ def examine(data: bytes) -> Examined:
         width=picture.width,
         height=picture.height,
     )
-    return Examined(picture, facts, query_fingerprints(picture))
+    study = Study(picture)
+    return Examined(picture, facts, study)
 
 
 def _sm3(data: bytes) -> str:

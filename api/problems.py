@@ -14,6 +14,7 @@ from api.answers import Problem
 from api.errors import ApiError, NotFound
 from hashing.errors import HashingError
 from ledger.errors import (
+    EvidenceError,
     LedgerError,
     ReceiptError,
     Refusal,
@@ -27,6 +28,7 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Refusal, 409),
     (StatementError, 400),
     (ReceiptError, 400),
+    (EvidenceError, 400),
     (StoreError, 503),
     (HashingError, 422),
 )
@@ -38,11 +40,14 @@ _STATUS_BY_CODE = {
     "rate_limited": 429,
     "server_busy": 503,
     "not_ready": 503,
+    "timestamp_unreachable": 503,
+    "timestamp_root_malformed": 500,
     "body_malformed": 400,
     "file_not_chosen": 400,
     "kind_not_taken_here": 400,
     "request_invalid": 400,
     "question_malformed": 400,
+    "observation_malformed": 400,
     "method_not_allowed": 405,
 }
 _log = logging.getLogger(__name__)

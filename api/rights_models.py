@@ -11,6 +11,7 @@ from pydantic import Field
 
 from api.answers import Answer
 from ledger.register.fields import Label
+from ledger.register.origin import Verdict
 from ledger.register.questions.clause import Clause
 from ledger.register.questions.question import Question
 from ledger.register.terms import OfferTerms, Terms
@@ -46,7 +47,7 @@ class PictureMatch(Answer):
     number: str
     title: Label
     score: float
-    likeness: str
+    verdict: Verdict
     answer: AuthorizationAnswer
 
 
@@ -165,13 +166,18 @@ class GrantPage(Answer):
 
 
 class CaseView(Answer):
-    """Any case by the id of the statement that opened it: offer, licence, objection, pledge."""
+    """Any case by the id of the statement that opened it: offer, licence, objection, notice.
+
+    ``remarks`` warn and decide nothing: of a notice of infringement they say who went on after it,
+    when measures have to end, and who answers for a wrong one.
+    """
 
     id: str
     table: str
     entry: int
     number: str
     state: StateView | None
+    remarks: list[Clause]
     record: dict[str, Any]
     known_at: KnownAt
 

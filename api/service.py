@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from api.catalogue import Catalogue, Search
+from api.catalogue import Catalogue, Searched, declared_heritage
 from api.errors import ApiError, NotFound
 from api.limits import RateLimiter
+from api.origin import origin_report
 from api.pictures import Examined, examine
+from api.shelving import FeatureFiles
 from ledger.batch import foresee
 from ledger.home import Home, open_home
 from ledger.receipt import Receipt
 from ledger.register.entry import Entry, check_file, parse_entry
-from ledger.register.statement import parse_statement, verify_statement
+from ledger.register.kinds.work import WorkRegistration
+from ledger.register.origin import Origin
+from ledger.register.statement import Statement, parse_statement, verify_statement
 from ledger.sequencer import Sequencer, receipts, utc_now
 from ledger.store import Reader, Store
 from ledger.submission import FileReport, Submission
@@ -30,11 +34,15 @@ _PATIENCE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A suspect picture and what the search of the register found for it."""
+    """A suspect picture and what the search of the register found for it.
+
+    ``entries`` holds the entries of the works and sources that ``report`` names.
+    """
 
     suspect: Examined
-    search: Search
-    origins: list[Entry]
+    searched: Searched
+    report: Origin
+    entries: dict[int, Entry]
 
 
 class Service:
@@ -58,7 +66,7 @@ class Service:
         self.limiter = limiter
         self.clock = clock
         self._sequencer = sequencer
-        self._catalogue = Catalogue()
+        self._catalogue = self._new_catalogue()
         self._decoders = threading.BoundedSemaphore(_DECODERS)
 
     @property
@@ -98,24 +106,71 @@ class Service:
         examined = self._examine(file)
         check_file(parsed, examined.facts)
         with self.store.read() as reader:
-            found = self._catalogue.search(reader, examined.query)
+            findings = self._catalogue.findings(reader, examined.query)
+            origin = self._origin(reader, parsed, examined)
         self.home.objects.put(file)
         thumbnail = self.home.objects.put(examined.picture.thumbnail())
         report = FileReport(
             facts=examined.facts,
             fingerprints=tuple(item.to_text() for item in examined.query.fingerprints),
-            findings=found.findings(),
+            findings=findings,
             thumbnail=thumbnail,
+            origin=origin,
         )
         return self._sequencer.submit(Submission(parsed, report))
 
-    def trace(self, picture: bytes) -> Traced:
-        """Search the register for the origin of a picture. Raises `PictureError`."""
+    def trace(
+        self, picture: bytes, heritage: Sequence[str] = (), at_size: int | None = None
+    ) -> Traced:
+        """Search the register for the origin of a picture, made from these heritage sources.
+
+        With `at_size`, search it as it was at that many entries: the answer is the one that a
+        registration got then. Raises `PictureError`, `NotFound` (``size_unknown``,
+        ``heritage_unknown``).
+        """
         examined = self._examine(picture)
         with self.store.read() as reader:
-            found = self._catalogue.search(reader, examined.query)
-            origins = [read_entry(reader, candidate.key) for candidate in found.candidates]
-        return Traced(examined, found, origins)
+            catalogue = self._catalogue if at_size is None else self._catalogue_at(reader, at_size)
+            sources = heritage_entries(reader, heritage)
+            searched = catalogue.trace(reader, examined.study)
+            report = origin_report(searched, catalogue.enrol(examined.study, sources))
+            named = {one.entry for one in (*report.matches, *report.sources)}
+            named.update(entry for match in report.matches for entry in match.heritage)
+            entries = {index: read_entry(reader, index) for index in sorted(named)}
+        return Traced(examined, searched, report, entries)
+
+    def reindex(self, *, anew: bool) -> Iterator[tuple[int, int]]:
+        """Compute what tracing keeps of each picture, yielding (entries read, entries in all).
+
+        What is there is kept, unless everything is computed `anew`.
+        """
+        shelf = self._shelf()
+        if anew:
+            for key in list(shelf):
+                del shelf[key]
+        with self.store.read() as reader:
+            for size in self._new_catalogue().read(reader):
+                yield size, reader.head().size
+
+    def _origin(self, reader: Reader, statement: Statement, examined: Examined) -> Origin | None:
+        """Give the origin report of a picture that is registered as a work."""
+        subject = statement.subject
+        if not isinstance(subject, WorkRegistration):
+            return None
+        searched = self._catalogue.trace(reader, examined.study)
+        declared = declared_heritage(reader, subject)
+        return origin_report(searched, self._catalogue.enrol(examined.study, declared))
+
+    def _shelf(self) -> FeatureFiles:
+        return FeatureFiles(self.home.directory / "features")
+
+    def _new_catalogue(self, limit: int | None = None) -> Catalogue:
+        return Catalogue(self._shelf(), self.home.objects.get, limit)
+
+    def _catalogue_at(self, reader: Reader, size: int) -> Catalogue:
+        if not 0 <= size <= reader.head().size:
+            raise NotFound("size_unknown", size=size, head=reader.head().size)
+        return self._new_catalogue(size)
 
     def receipt(self, index: int) -> Receipt:
         """Give a receipt of the entry at `index` under the current checkpoint; else `NotFound`."""
@@ -134,6 +189,15 @@ class Service:
             return examine(data)
         finally:
             self._decoders.release()
+
+
+def heritage_entries(reader: Reader, ids: Sequence[str]) -> list[int]:
+    """Give the entries of heritage sources by id; `NotFound` (``heritage_unknown``)."""
+    found = reader.find(ids)
+    for name in ids:
+        if name not in found:
+            raise NotFound("heritage_unknown", id=name[:60])
+    return [found[name][0] for name in ids]
 
 
 def read_entry(reader: Reader, index: int) -> Entry:

@@ -24,6 +24,7 @@ from ledger.past import Moment
 from ledger.register.procedure import Procedure, Progress
 from ledger.register.procedures.licence import LICENCE
 from ledger.register.procedures.registration import REGISTRATION
+from ledger.register.questions.clause import Clause
 from ledger.register.records import Folio, Grant, Holding, Offer, Record, TitleStep
 from ledger.register.records.licences import Offered
 from ledger.register.rules.dealings import (
@@ -155,9 +156,13 @@ def grant_view(moment: Moment, grant: Grant) -> GrantView:
 
 
 def case_view(
-    moment: Moment, record: Record, procedure: Procedure | None, progress: Progress | None
+    moment: Moment,
+    record: Record,
+    procedure: Procedure | None,
+    progress: Progress | None,
+    remarks: list[Clause],
 ) -> CaseView:
-    """Show any record with the state of its procedure, if it has one."""
+    """Show any record with the state of its procedure, if it has one, and what is said of it."""
     table, key = record.key
     value: dict[str, Any] = record.model_dump(mode="json", by_alias=True, exclude_none=True)
     state = None if procedure is None or progress is None else state_view(procedure, progress)
@@ -167,6 +172,7 @@ def case_view(
         entry=record.entry,
         number=format_number(record.entry),
         state=state,
+        remarks=remarks,
         record=value,
         known_at=known_at(moment),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
@@ -15,14 +16,12 @@ from api.models import (
     ParentView,
     PartyView,
     ShareView,
-    TraceAnswer,
-    TraceMatch,
     WorkEvent,
     WorkHistory,
     WorkSummary,
     WorkView,
 )
-from api.service import Service, Traced, read_entry
+from api.service import Service, read_entry
 from api.standing import folio_at, standing
 from ledger.number import format_number
 from ledger.past import Moment
@@ -32,6 +31,7 @@ from ledger.register.kinds.genesis import LedgerGenesis
 from ledger.register.kinds.heritage import HeritageSource
 from ledger.register.kinds.work import HeritageParent, WorkParent, WorkRegistration
 from ledger.register.records import Constitution, FileClaims, Folio, Heritage, Party
+from ledger.register.rules.enforcement_repeat import continued_after_notice
 from ledger.register.state import Register
 from ledger.register.statement import MOGAO_CONTEXT
 from ledger.store.interface import Reader
@@ -66,17 +66,24 @@ def register_of(reader: Reader) -> Register:
     return Register(lambda key: reader.records([key])[key])
 
 
-def party_view(reader: Reader, did: str) -> PartyView:
-    """Show a party; `NotFound` (``party_unknown``)."""
+def registered_party(reader: Reader, did: str) -> Party:
+    """Give a party as the register has it; `NotFound` (``party_unknown``)."""
     party = register_of(reader).get(Party, did)
     if party is None:
         raise NotFound("party_unknown", id=did[:120])
+    return party
+
+
+def party_view(reader: Reader, did: str, day: date) -> PartyView:
+    """Show a party, and whether by `day` it went on after a notice, as `registered_party` does."""
+    party = registered_party(reader, did)
     return PartyView(
         party=party.party,
         entry=party.entry,
         kind=party.kind,
         display_name=party.display_name,
         roles=party.roles,
+        continued_after_notice=continued_after_notice(register_of(reader), did, day),
     )
 
 
@@ -123,6 +130,7 @@ def work_view(moment: Moment, entry: Entry) -> WorkView:
         file=facts,
         fingerprints=entry.registry.fingerprints or [],
         findings=findings,
+        origin=entry.registry.origin,
         competing=[claim for claim in claims if claim.entry != entry.index],
         has_priority=claims[0].entry == entry.index,
         standing=standing(moment, folio),
@@ -166,37 +174,6 @@ def heritage_view(entry: Entry) -> HeritageView:
     )
 
 
-def trace_answer(traced: Traced) -> TraceAnswer:
-    """Show the result of a trace."""
-    return TraceAnswer(
-        tree_size=traced.search.tree_size,
-        pictures=traced.search.pictures,
-        suspect=traced.suspect.facts,
-        matches=_matches(traced),
-    )
-
-
-def _matches(traced: Traced) -> list[TraceMatch]:
-    return [
-        TraceMatch(
-            work=entry.statement.id if entry.statement.kind == "WorkRegistration" else None,
-            heritage=entry.statement.id if entry.statement.kind == "HeritageSource" else None,
-            index=entry.index,
-            number=format_number(entry.index),
-            title=_title(entry),
-            registered=entry.registry.time,
-            algorithm=candidate.algorithm,
-            distance=candidate.distances[candidate.algorithm],
-            distances=dict(candidate.distances),
-            score=candidate.score,
-            likeness=candidate.likeness,
-            transform=candidate.transform,
-            picture=picture_address(entry),
-        )
-        for entry, candidate in zip(traced.origins, traced.search.candidates, strict=True)
-    ]
-
-
 def picture_address(entry: Entry) -> str | None:
     """Give the address of what may be shown of an entry's picture, or ``None``."""
     subject = entry.statement.subject
@@ -235,7 +212,8 @@ def _work(entry: Entry) -> WorkRegistration:
     return entry.statement.subject
 
 
-def _title(entry: Entry) -> Label:
+def title_of(entry: Entry) -> Label:
+    """Give the title of a work or of a heritage source, as it was registered."""
     subject = entry.statement.subject
     assert isinstance(subject, WorkRegistration | HeritageSource)
     return subject.title

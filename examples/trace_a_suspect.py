@@ -68,8 +68,11 @@ def trace(client: Client, suspect: bytes) -> None:
     answer = client.trace(suspect)
     print(f"  检索 {answer.pictures} 幅，树大小 {answer.tree_size} / searched at that tree size")
     for origin in answer.matches:
-        bits = ", ".join(f"{name} {bits}" for name, bits in sorted(origin.distances.items()))
-        print(f"  ● {origin.number} {origin.title.zh} / {origin.title.en} ({bits})")
+        turned = f"{origin.rotation:g}°{' mirrored' if origin.mirrored else ''}"
+        print(f"  ● {origin.number} {origin.title.zh} / {origin.title.en}")
+        print(
+            f"    {origin.verdict}, score {origin.score:.0f}, {turned}, {len(origin.areas)} area(s)"
+        )
     if not answer.matches:
         print("  ○ 未发现相似的在册图片 / no registered picture resembles it")
 

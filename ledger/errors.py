@@ -7,6 +7,7 @@
     │   └── SignatureError    a proof is missing, false, or by a key that may not sign
     ├── Refusal           a rule of the register says no; carries the article and the entry
     ├── ReceiptError      a receipt does not prove what it says
+    ├── EvidenceError     an evidence bundle, or a time-stamp, does not prove what it says
     ├── AuditError        the stored ledger contradicts itself
     ├── KeyFileError      a key file cannot be read, opened or written
     └── StoreError        the store cannot be opened or cannot commit
@@ -84,6 +85,10 @@ class Refusal(LedgerError):  # noqa: N818  # the register's own word for it
 
 class ReceiptError(LedgerError):
     """A receipt, or the file beside it, does not prove what it says."""
+
+
+class EvidenceError(LedgerError):
+    """A bundle or a time-stamp does not prove what it says; ``member`` says which part."""
 
 
 class AuditError(LedgerError):

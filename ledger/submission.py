@@ -7,6 +7,7 @@ from typing import cast
 
 from ledger.register.canonical import Json, JsonObject
 from ledger.register.entry import FileFacts, Findings
+from ledger.register.origin import Origin
 from ledger.register.statement import Statement
 from ledger.store.interface import FileRow
 
@@ -15,13 +16,15 @@ from ledger.store.interface import FileRow
 class FileReport:
     """What the API found out about a file before any lock was taken.
 
-    ``fingerprints`` are in text form, ``thumbnail`` is the SHA-256 of a stored object.
+    ``fingerprints`` are in text form, ``thumbnail`` is the SHA-256 of a stored object. ``origin``
+    is of works alone.
     """
 
     facts: FileFacts
     fingerprints: tuple[str, ...]
     findings: Findings
     thumbnail: str | None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,14 @@ class Submission:
         """Give the part of the entry's ``registry`` that stems from the file."""
         if self.file is None:
             return {}
-        return {
+        registry: JsonObject = {
             "file": cast("JsonObject", self.file.facts.model_dump(by_alias=True)),
             "fingerprints": list[Json](self.file.fingerprints),
             "findings": cast("JsonObject", self.file.findings.model_dump(by_alias=True)),
         }
+        if self.file.origin is not None:
+            registry["origin"] = self.file.origin.document()
+        return registry
 
     def file_row(self) -> FileRow | None:
         """Give what the store keeps beside the entry."""

@@ -82,4 +82,4 @@ def test_an_article_is_cited_in_both_languages():
     for article in cited:
         chinese, english = article.split(" / ")
         assert re.fullmatch(r"《.+》第.+", chinese)
-        assert re.match(r"[A-Z][A-Za-z ]+ Art\. [1-9]", english)
+        assert re.match(r"[A-Z][A-Za-z -]+ Art\. [1-9]", english)

@@ -17,7 +17,7 @@ from api.cli.main import app
 
 ROOT = Path(__file__).parents[1]
 MAX_LINES = 400
-DOCUMENTS = ("README.md", "docs/guide.md")
+DOCUMENTS = ("README.md", "docs/guide.md", "docs/monitoring.md")
 
 # what must not be in any file is put together here, or this file would hold it
 INDEX_HOSTS = ("py" + "pi.org", "python" + "hosted.org", "index" + "-url", "test." + "py" + "pi")

@@ -169,6 +169,7 @@ def test_what_only_one_place_knows() -> None:
     assert within(users_of("typer", "rich", "click"), "api/cli/") == set()
     assert within(users_of("uvicorn"), "api/cli/") == set()
     assert within(users_of("jinja2"), "api/web/") == set()
+    assert within(users_of("warcio"), "api/monitoring/") == set()
 
 
 def test_nothing_below_knows_the_command_line() -> None:

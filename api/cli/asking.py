@@ -113,6 +113,7 @@ def show(
     if state is not None:
         due = f"  → {state['due']}" if state.get("due") else ""
         lines.append(f"  {state['zh']} / {state['en']}  {state['since']}{due}")
+    lines += [f"  {line}" for line in clause_lines([], found["remarks"])]
     lines.append(json.dumps(found["record"], ensure_ascii=False, indent=2))
     answer(as_json, found, *lines)
 

@@ -11,12 +11,14 @@ from typing import Annotated
 import typer
 
 from api.cli.options import Data
-from api.cli.output import bits, progress, stdout
+from api.cli.output import progress, stdout
+from api.demo.origin_story import mug_found, same_wall
 from api.demo.rights_story import exclusive, objection, royalties, scarves
 from api.demo.stage import Stage, StoryClock
 from api.demo.story import ORIGIN, WORKS, Cast, Story, forge
 from api.errors import ApiError
 from api.service import open_service
+from api.verdicts import verdict_line
 from ledger.certificate import parse_certificate, verify_certificate
 from ledger.home import Founding, found, open_home
 from ledger.keys import read_key
@@ -49,7 +51,7 @@ def demo(
     with open_service(data, clock=clock) as service:
         stage = Stage(service, clock, registrars)
         receipt = _tell(stage, data)
-    _say(10, "离线核验回执与凭证 / receipt and certificate are verified offline")
+    _say(12, "离线核验回执与凭证 / receipt and certificate are verified offline")
     certificate = parse_certificate((data / "licence.certificate.json").read_bytes())
     proven = verify_certificate(certificate, home.verifier)
     _detail(f"凭证含 {len(proven.entries)} 个条目 / the certificate holds that many entries")
@@ -59,7 +61,7 @@ def demo(
     _detail(
         f"{format_number(receipt.index)} 在大小为 {size} 的日志中 / is in the log of size {size}"
     )
-    _say(11, "改动回执一个比特 / one bit of the receipt is flipped")
+    _say(13, "改动回执一个比特 / one bit of the receipt is flipped")
     error = forge(kept.read_bytes(), home)
     _detail(f"✗ {error.zh}")
     _detail(f"  {error.en}")
@@ -82,32 +84,48 @@ def _tell(stage: Stage, data: Path) -> Receipt:
     original = story.original(chosen)
     _say(4, "有人登记近似图片，回执如实写明 / a look-alike is registered, and reported as one")
     late = story.look_alike(cast, original)
-    findings = parse_entry(late.leaf, late.index).registry.findings
-    for match in findings.matches if findings else ():
+    report = parse_entry(late.leaf, late.index).registry.origin
+    for match in report.matches if report else ():
         number = format_number(match.entry)
-        _detail(f"{format_number(late.index)} 近似 / resembles {number}: {bits(match.distances)}")
+        _detail(f"{format_number(late.index)} → {number}: {verdict_line(match.verdict)}")
     _say(
         5, "溯源：重新压缩、缩小、改色的图片 / a re-encoded, resized, recoloured suspect is traced"
     )
     answer = story.trace(original)
     for origin in answer.matches:
         _detail(f"● {origin.number} {origin.title.zh} / {origin.title.en}")
-        _detail(f"  {bits(origin.distances)}")
+        _detail(f"  {verdict_line(origin.verdict)}")
     _detail(f"检索 {answer.pictures} 幅，树大小 {answer.tree_size} / searched at that tree size")
+    _tell_of_origin(stage, cast, data, _id(receipts[0]))
     _tell_of_rights(stage, cast, data, _id(chosen), _id(late))
     return chosen
 
 
+def _tell_of_origin(stage: Stage, cast: Cast, data: Path, work: str) -> None:
+    _say(
+        6,
+        "另一位设计者取材于同一壁画 / another designer drew on the same wall",
+    )
+    for line in same_wall(stage, cast.creators[1]):
+        _detail(line)
+    _say(
+        7,
+        "市场上的一只马克杯 / a mug on the market",
+    )
+    for line in mug_found(stage, cast, data, work):
+        _detail(line)
+
+
 def _tell_of_rights(stage: Stage, cast: Cast, data: Path, work: str, late: str) -> None:
-    _say(6, "在先权利人对近似作品提出异议 / the earlier owner objects to the look-alike")
+    _say(8, "在先权利人对近似作品提出异议 / the earlier owner objects to the look-alike")
     for line in objection(stage, cast, late):
         _detail(line)
     stage.clock.skip(15)
-    _say(7, "专有许可挡住第二份许可 / an exclusive licence blocks a second one")
+    _say(9, "专有许可挡住第二份许可 / an exclusive licence blocks a second one")
     for line in exclusive(stage, cast, work):
         _detail(line)
     _say(
-        8,
+        10,
         "店家问：中国大陆，5,000 条丝巾，至 2027-12-31？"
         " / a shop asks: 5,000 silk scarves, mainland China, until 2027-12-31?",
     )
@@ -117,7 +135,7 @@ def _tell_of_rights(stage: Stage, cast: Cast, data: Path, work: str, late: str) 
     for sentence in answer.clauses:
         _detail(f"  {sentence.zh}")
         _detail(f"  {sentence.en}")
-    _say(9, "版税结算 / a royalty statement")
+    _say(11, "版税结算 / a royalty statement")
     for line in royalties(stage, cast.maker, grant):
         _detail(line)
 
@@ -153,6 +171,8 @@ def _next(data: Path) -> None:
         f"trace {data}/suspect.jpg --data {data}",
         f"verify {data}/work.receipt.json --file {data}/original.jpg --vkey {data}/log.vkey",
         f"verify {data}/licence.certificate.json --vkey {data}/log.vkey",
+        f"trace {data}/mug.jpg --overlay {data}/mug.png --data {data}",
+        f"verify {data}/mug.evidence.zip --vkey {data}/log.vkey",
         f"notices --data {data}",
         f"fsck --data {data} --against {data}/work.receipt.json",
     ):

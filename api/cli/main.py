@@ -12,12 +12,15 @@ from api.cli import (
     asking,
     demo,
     entering,
+    evidence,
     founding,
     fsck,
     importing,
+    lineage,
     naming,
     registering,
     registering_work,
+    scanning,
     sealing,
     serving,
     tracing,
@@ -49,6 +52,7 @@ app.command("kinds")(entering.kinds)
 app.command("may")(asking.may)
 app.command("show")(asking.show)
 app.command("title")(asking.title)
+app.command("lineage")(lineage.lineage)
 app.command("digest")(asking.digest)
 app.command("serial")(asking.serial)
 app.command("notices")(asking.notices)
@@ -56,6 +60,11 @@ app.command("events")(asking.events)
 app.command("tasks")(asking.tasks)
 app.command("statistics")(asking.statistics)
 app.command("trace")(tracing.trace)
+app.command("reindex")(tracing.reindex)
+app.command("scan")(scanning.scan)
+app.command("hits")(scanning.hits)
+app.command("observations")(scanning.observations)
+app.command("evidence")(evidence.evidence)
 app.command("verify")(verifying.verify)
 app.command("fsck")(fsck.fsck)
 app.command("serve")(serving.serve)

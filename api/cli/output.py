@@ -13,10 +13,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from hashing.errors import HashingError
-from hashing.fingerprint import ALGORITHMS
 from ledger.errors import LedgerError
 
 stdout = Console(highlight=False, soft_wrap=True, emoji=False)
@@ -54,15 +60,6 @@ def fail(as_json: bool, error: LedgerError | HashingError) -> None:
     stderr.print(f"  [{error.code}]", style="dim", markup=False)
 
 
-def bits(distances: Mapping[str, int]) -> str:
-    """Say by how many bits fingerprints differ: ``pdq_v1 4/256, phash64_v1 0/64``."""
-    return ", ".join(
-        # a newer server may name an algorithm that is not known here
-        f"{name} {distance}/{ALGORITHMS[name].size if name in ALGORITHMS else '?'}"
-        for name, distance in sorted(distances.items(), key=lambda item: item[1])
-    )
-
-
 def clause_lines(
     clauses: Iterable[Mapping[str, Any]], remarks: Iterable[Mapping[str, Any]]
 ) -> Iterator[str]:
@@ -77,12 +74,12 @@ def clause_lines(
 
 
 @contextmanager
-def progress(label: str, hidden: bool) -> Iterator[Progress]:
-    """Show a bar on standard error while there is somebody to see it."""
+def progress(label: str, hidden: bool, count: ProgressColumn | None = None) -> Iterator[Progress]:
+    """Show a bar on standard error while there is somebody to see it; `count` says how far."""
     with Progress(
         TextColumn(label),
         BarColumn(),
-        MofNCompleteColumn(),
+        count or MofNCompleteColumn(),
         TimeRemainingColumn(),
         console=stderr,
         transient=True,

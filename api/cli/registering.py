@@ -12,16 +12,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.cli.keyring import open_key
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Keys, Server
-from api.cli.output import answer, bits, stdout
+from api.cli.output import answer, stdout
 from api.client import Client, open_client
 from api.composing import file_reference, label, party_subject
 from api.config import settings_for
 from api.pictures import examine
 from api.signing import check_place, read_file, signed
+from api.verdicts import verdict_line
 from ledger.number import format_number
 from ledger.register.canonical import JsonObject, canonical, parse_json
 from ledger.register.did import did_of
-from ledger.register.entry import Entry, Findings, parse_entry
+from ledger.register.entry import Entry, Registry, parse_entry
+from ledger.register.origin import LikeWork
 from ledger.register.statement import parse_statement, sign_statement
 from ledger.sequencer import utc_now
 
@@ -156,7 +158,7 @@ def send(
         f"  声明编号 / id    {entry.statement.id}",
         f"  时间 / time      {entry.registry.time}",
         f"  回执 / receipt   {out}",
-        *_finding_lines(entry.registry.findings),
+        *_origin_lines(entry.registry),
         *_ruling_lines(entry.registry.ruling or {}),
     ]
     value: dict[str, object] = {
@@ -165,6 +167,7 @@ def send(
         "id": entry.statement.id,
         "receipt": str(out),
         "findings": entry.registry.findings and entry.registry.findings.model_dump(by_alias=True),
+        "origin": entry.registry.origin and entry.registry.origin.document(),
         "ruling": entry.registry.ruling,
     }
     answer(as_json, value, *lines)
@@ -207,15 +210,26 @@ def _ruling_lines(ruling: Mapping[str, object]) -> list[str]:
     return lines
 
 
-def _finding_lines(findings: Findings | None) -> list[str]:
-    if findings is None:
+def _origin_lines(registry: Registry) -> list[str]:
+    """Say what the search of the register found, and that it found nothing."""
+    if registry.findings is None:
         return []
-    if not findings.matches:
-        size = findings.tree_size
-        return [
-            f"  查重 / search    前 {size} 个条目中无相似图片 / nothing alike in {size} entries"
-        ]
-    return [
-        f"  ! 与 {format_number(match.entry)} 相似 / resembles it: {bits(match.distances)}"
-        for match in findings.matches
-    ]
+    size = registry.findings.tree_size
+    alike = registry.likenesses()
+    if not alike:
+        return [f"  来源 / origin    前 {size} 个条目无命中 / no hit in the first {size} entries"]
+    lines = []
+    for index, like in alike.items():
+        said = "整体相似 / alike as a whole"
+        if isinstance(like, LikeWork):
+            said = verdict_line(like.verdict)
+        elif like is not None:
+            said = "文物来源 / heritage source"
+        lines.append(f"  ! {format_number(index)}  {said}")
+    origin = registry.origin
+    if origin is not None and origin.scan:
+        lines.append("  ! 与文物来源几无不同 / it shows a heritage source and adds nothing of note")
+    elif origin is not None:
+        share = f"{origin.new / 1000:.0%}"
+        lines.append(f"  新增 / new        {share} 不能由文物来源解释 / not explained by heritage")
+    return lines

@@ -1,4 +1,4 @@
-"""``mogao verify``: check a receipt or a certificate with nothing but the log's public key."""
+"""``mogao verify``: check what the ledger gave out with nothing but the log's public key."""
 
 from __future__ import annotations
 
@@ -7,25 +7,45 @@ from typing import Annotated
 
 import typer
 
+from api.cli.evidence import tell_bundle
 from api.cli.options import AsJson, verifier_of
 from api.cli.output import answer, clause_lines
 from api.signing import read_file
 from ledger.certificate import is_certificate, parse_certificate, verify_certificate
+from ledger.evidence.bundle import parse_bundle, verify_bundle
+from ledger.evidence.container import is_container
 from ledger.number import format_number
 from ledger.receipt import parse_receipt, verify_receipt
+from ledger.timestamp import parse_roots
 
 
 def verify(
-    receipt: Annotated[Path, typer.Argument(help="回执或凭证 / the receipt or certificate")],
+    receipt: Annotated[
+        Path,
+        typer.Argument(help="回执、凭证或证据包 / the receipt, certificate or evidence bundle"),
+    ],
     vkey: Annotated[str, typer.Option(help="账本公钥或其文件 / verifier key, or a file with it")],
     file: Annotated[Path | None, typer.Option(help="核对此文件 / compare this file too")] = None,
+    tsa_root: Annotated[
+        Path | None,
+        typer.Option(help="时间戳机构根证书 / the time-stamping authority's root, PEM"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """离线核验回执或许可凭证 / Verify a receipt or certificate: no network, no database."""
+    """离线核验回执、凭证或证据包 / Verify a receipt, certificate or bundle: no network needed."""
     data = read_file(receipt)
+    if is_container(data):
+        roots = parse_roots(read_file(tsa_root)) if tsa_root else ()
+        verified = verify_bundle(parse_bundle(data), verifier_of(vkey), roots)
+        tell_bundle(as_json, verified, roots_given=bool(roots))
+        return
     if is_certificate(data):
         _verify_certificate(as_json, data, vkey)
         return
+    _verify_receipt(as_json, data, vkey, file)
+
+
+def _verify_receipt(as_json: bool, data: bytes, vkey: str, file: Path | None) -> None:
     parsed = parse_receipt(data)
     verified = verify_receipt(parsed, verifier_of(vkey), read_file(file) if file else None)
     entry, checkpoint = verified.entry, verified.checkpoint

@@ -16,9 +16,9 @@ from api.client import LocalClient
 from api.composing import WorkDraft, file_reference, label, party_subject
 from api.demo.artwork import adapt, alter, demo_series, draw, draw_mural, title, to_jpeg
 from api.demo.stage import Stage
-from api.models import TraceAnswer
 from api.pictures import examine
 from api.service import Service
+from api.trace_models import TraceAnswer
 from ledger.errors import LedgerError
 from ledger.home import Home
 from ledger.keys import generate_key, read_key, write_key

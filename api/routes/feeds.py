@@ -29,19 +29,19 @@ router = APIRouter(prefix="/v1", tags=["feeds"])
 
 #: What can still grow is asked for again every time, which costs little while the tag is the same;
 #: a page that is full changes only with a title or an alias in it.
-_GROWING = "public, no-cache"
+GROWING = "public, no-cache"
 _FULL = "public, max-age=300"
-_UNCHANGED: dict[int | str, dict[str, Any]] = {
+UNCHANGED: dict[int | str, dict[str, Any]] = {
     304: {"description": "what `If-None-Match` names is still so"}
 }
-_PAGE: dict[str, Any] = {"response_model": FeedAnswer, "responses": _UNCHANGED}
-_ATOM: dict[str, Any] = {
+_PAGE: dict[str, Any] = {"response_model": FeedAnswer, "responses": UNCHANGED}
+ATOM: dict[str, Any] = {
     "response_class": Response,
-    "responses": _UNCHANGED | answers(ATOM_TYPE, "the feed as Atom (RFC 4287), newest first"),
+    "responses": UNCHANGED | answers(ATOM_TYPE, "the feed as Atom (RFC 4287), newest first"),
 }
-_JSON_FEED: dict[str, Any] = {
+JSON_FEED: dict[str, Any] = {
     "response_class": Response,
-    "responses": _UNCHANGED | answers(JSON_FEED_TYPE, "the feed as JSON Feed 1.1, newest first"),
+    "responses": UNCHANGED | answers(JSON_FEED_TYPE, "the feed as JSON Feed 1.1, newest first"),
 }
 
 
@@ -94,16 +94,16 @@ def notices(service: TheService, asked: FromHere) -> Response:
     return _page(service, notice_board, asked)
 
 
-@router.get("/notices.atom", **_ATOM)
+@router.get("/notices.atom", **ATOM)
 def notices_atom(service: TheService, asked: Newest) -> Response:
     """Give the notice board to a feed reader, as Atom."""
-    return _atom(service, notice_board, asked)
+    return atom_of(service, notice_board, asked)
 
 
-@router.get("/notices.json", **_JSON_FEED)
+@router.get("/notices.json", **JSON_FEED)
 def notices_json(service: TheService, asked: Newest) -> Response:
     """Give the notice board to a feed reader, as JSON Feed."""
-    return _json_feed(service, notice_board, asked)
+    return json_feed_of(service, notice_board, asked)
 
 
 @router.get("/works/{work_id}/events", **_PAGE)
@@ -112,16 +112,16 @@ def work_events(work_id: str, service: TheService, asked: FromHere) -> Response:
     return _page(service, lambda reader: work_channel(reader, work_id), asked)
 
 
-@router.get("/works/{work_id}/events.atom", **_ATOM)
+@router.get("/works/{work_id}/events.atom", **ATOM)
 def work_atom(work_id: str, service: TheService, asked: Newest) -> Response:
     """Give the events of a work to a feed reader, as Atom."""
-    return _atom(service, lambda reader: work_channel(reader, work_id), asked)
+    return atom_of(service, lambda reader: work_channel(reader, work_id), asked)
 
 
-@router.get("/works/{work_id}/events.json", **_JSON_FEED)
+@router.get("/works/{work_id}/events.json", **JSON_FEED)
 def work_json(work_id: str, service: TheService, asked: Newest) -> Response:
     """Give the events of a work to a feed reader, as JSON Feed."""
-    return _json_feed(service, lambda reader: work_channel(reader, work_id), asked)
+    return json_feed_of(service, lambda reader: work_channel(reader, work_id), asked)
 
 
 @router.get("/parties/{did}/events", **_PAGE)
@@ -130,16 +130,16 @@ def party_events(did: str, service: TheService, asked: FromHere) -> Response:
     return _page(service, lambda reader: party_channel(reader, did), asked)
 
 
-@router.get("/parties/{did}/events.atom", **_ATOM)
+@router.get("/parties/{did}/events.atom", **ATOM)
 def party_atom(did: str, service: TheService, asked: Newest) -> Response:
     """Give the events of a party to a feed reader, as Atom."""
-    return _atom(service, lambda reader: party_channel(reader, did), asked)
+    return atom_of(service, lambda reader: party_channel(reader, did), asked)
 
 
-@router.get("/parties/{did}/events.json", **_JSON_FEED)
+@router.get("/parties/{did}/events.json", **JSON_FEED)
 def party_json(did: str, service: TheService, asked: Newest) -> Response:
     """Give the events of a party to a feed reader, as JSON Feed."""
-    return _json_feed(service, lambda reader: party_channel(reader, did), asked)
+    return json_feed_of(service, lambda reader: party_channel(reader, did), asked)
 
 
 def _page(service: Service, find: Callable[[Reader], Channel], asked: Onward) -> Response:
@@ -147,18 +147,20 @@ def _page(service: Service, find: Callable[[Reader], Channel], asked: Onward) ->
         answer = read_on(reader, find(reader), asked.after, asked.limit)
     data = answer.model_dump_json().encode()
     # `count` grows with every entry, whatever the page
-    return _unless_known(asked.request, data, "application/json", _GROWING)
+    return unless_known(asked.request, data, "application/json", GROWING)
 
 
-def _atom(service: Service, find: Callable[[Reader], Channel], asked: Back) -> Response:
+def atom_of(service: Service, find: Callable[[Reader], Channel], asked: Back) -> Response:
+    """Answer with a page of the feed that `find` finds, as Atom."""
     document = _document(service, find, asked, ".atom")
-    return _unless_known(asked.request, to_atom(document), ATOM_TYPE, _freshness(asked, document))
+    return unless_known(asked.request, to_atom(document), ATOM_TYPE, _freshness(asked, document))
 
 
-def _json_feed(service: Service, find: Callable[[Reader], Channel], asked: Back) -> Response:
+def json_feed_of(service: Service, find: Callable[[Reader], Channel], asked: Back) -> Response:
+    """Answer with a page of the feed that `find` finds, as JSON Feed."""
     document = _document(service, find, asked, ".json")
     data = to_json_feed(document)
-    return _unless_known(asked.request, data, JSON_FEED_TYPE, _freshness(asked, document))
+    return unless_known(asked.request, data, JSON_FEED_TYPE, _freshness(asked, document))
 
 
 def _document(
@@ -188,10 +190,10 @@ def _document(
 
 def _freshness(asked: Back, document: FeedDocument) -> str:
     reached = document.items[0].sequence + 1 if document.items else None
-    return _FULL if reached is not None and reached == asked.before else _GROWING
+    return _FULL if reached is not None and reached == asked.before else GROWING
 
 
-def _unless_known(request: Request, data: bytes, media_type: str, freshness: str) -> Response:
+def unless_known(request: Request, data: bytes, media_type: str, freshness: str) -> Response:
     """Answer with `data`, or with 304 where the client has the same (RFC 9110, 13.1.2)."""
     tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": freshness}

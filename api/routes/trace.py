@@ -2,40 +2,107 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from datetime import date
+from typing import Annotated, Any
 
-from api.errors import ApiError
+from fastapi import APIRouter, Depends, Query, Response
+
+from api.authorizing import Asked
+from api.errors import ApiError, NotFound
 from api.intake import UploadBody
-from api.models import TraceAnswer
-from api.routes.common import TheService
-from api.views import trace_answer
+from api.overlaying import overlay_of
+from api.routes.common import TheService, answers
+from api.service import Traced
+from api.trace_models import TraceAnswer
+from api.tracing import trace_answer
+from ledger.register.calendar import local_date
 
-router = APIRouter(prefix="/v1", tags=["trace"])
+router = APIRouter(prefix="/v1/trace", tags=["trace"])
 
 _PICTURE_SCHEMA = {"schema": {"type": "string", "format": "binary"}}
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            "image/jpeg": _PICTURE_SCHEMA,
+            "image/png": _PICTURE_SCHEMA,
+        },
+    }
+}
+
+
+def traced(
+    upload: UploadBody,
+    service: TheService,
+    heritage: Annotated[
+        str,
+        Query(max_length=900, description="ids of sources that it is made from, with commas"),
+    ] = "",
+    at_size: Annotated[
+        int | None, Query(ge=0, description="search the register as of this tree size")
+    ] = None,
+) -> Traced:
+    """Search for what was sent."""
+    if upload.file is None:
+        raise ApiError("body_malformed", detail="file")
+    return service.trace(upload.file, [one for one in heritage.split(",") if one], at_size)
+
+
+TheTrace = Annotated[Traced, Depends(traced)]
+
+
+@router.post("", openapi_extra=_BODY)
+def trace(  # noqa: PLR0913, PLR0917  # a route's parameters are its query
+    found: TheTrace,
+    service: TheService,
+    licensee: Annotated[
+        str | None, Query(max_length=120, description="DID: may it use what was found?")
+    ] = None,
+    rights: Annotated[str, Query(max_length=300, description="asked about the licensee")] = (
+        "reproduction,distribution"
+    ),
+    territory: Annotated[str, Query(max_length=400)] = "CN-MAINLAND",
+    at: Annotated[date | None, Query(description="day asked about; absent: today")] = None,
+    proofs: Annotated[  # noqa: FBT002  # a query parameter
+        bool, Query(description="whether to add the receipt of each entry")
+    ] = False,
+) -> TraceAnswer:
+    """Search the register for the origin of a picture; the picture is not kept.
+
+    Works come first, surest first, each with a verdict: it copies what is the work's own, or shares
+    heritage alone, or that cannot be said.
+    """
+    asked = None
+    if licensee is not None:
+        asked = Asked(
+            licensee=licensee,
+            rights=rights,
+            territory=territory,
+            at=at or local_date(service.clock()),
+        )
+    return trace_answer(service, found, asked, proofs=proofs)
 
 
 @router.post(
-    "/trace",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["file"],
-                        "properties": {"file": {"type": "string", "format": "binary"}},
-                    }
-                },
-                "image/jpeg": _PICTURE_SCHEMA,
-                "image/png": _PICTURE_SCHEMA,
-            },
-        }
-    },
+    "/overlay",
+    response_class=Response,
+    responses=answers("image/png", "both pictures, their common parts outlined"),
+    openapi_extra=_BODY,
 )
-def trace(upload: UploadBody, service: TheService) -> TraceAnswer:
-    """Search the register for the origin of a picture; the picture is not kept."""
-    if upload.file is None:
-        raise ApiError("body_malformed", detail="file")
-    return trace_answer(service.trace(upload.file))
+def overlay(
+    found: TheTrace,
+    service: TheService,
+    match: Annotated[int, Query(ge=0, description="which of the matches, from 0")] = 0,
+) -> Response:
+    """Draw the picture beside a registered one, with the parts that both show."""
+    drawn = overlay_of(service, found, match)
+    if drawn is None:
+        raise NotFound("match_unknown", match=match)
+    return Response(drawn, media_type="image/png")

@@ -30,6 +30,7 @@ from api.views import (
 )
 from hashing.image import THUMBNAIL_MEDIA_TYPE
 from ledger.past import register_at
+from ledger.register.calendar import local_date
 from ledger.register.entry import Entry
 from ledger.register.kinds.work import WorkRegistration
 from ledger.store.interface import Reader, WorkQuery
@@ -122,7 +123,7 @@ def heritage_picture(heritage_id: str, service: TheService) -> Response:
 def party(did: str, service: TheService) -> PartyView:
     """Show a party under the alias that it chose."""
     with service.store.read() as reader:
-        return party_view(reader, did)
+        return party_view(reader, did, local_date(service.clock()))
 
 
 def page_of(reader: Reader, kind: str, before: int, limit: int) -> tuple[list[Entry], int | None]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from api.lineage.view import heritage_at, lineage_view
+from api.lineage.words import RESEMBLANCE
 from api.routes.common import NEWEST, Before
 from api.routes.works import page_of
 from api.service import read_entry
+from api.standing import folio_at
 from api.views import (
     heritage_entry,
     heritage_view,
@@ -19,12 +22,17 @@ from api.views import (
 )
 from api.web.cards import card_of
 from api.web.site import TheSite
-from ledger.past import register_at
+from ledger.past import Moment, register_at
+from ledger.register.calendar import local_date
+from ledger.register.questions.lineage import Source, Window
 from ledger.register.records import FileClaims
+from ledger.store.interface import Reader
 
 router = APIRouter()
 
 _PER_PAGE = 24
+#: As much of a lineage as is drawn on a page.
+_WINDOW = Window(depth=3, limit=24)
 
 
 @router.get("/works")
@@ -41,13 +49,16 @@ def work(work_id: str, site: TheSite) -> HTMLResponse:
     """Show a work with all that the register says of it."""
     with site.service.store.read() as reader:
         entry = work_entry(reader, work_id)
-        view = work_view(register_at(reader, site.service.clock()), entry)
+        moment = register_at(reader, site.service.clock())
+        view = work_view(moment, entry)
+        grown = _lineage(reader, moment, folio_at(moment, work_id))
         claims = register_of(reader).get(FileClaims, view.file.sha256)
         assert claims is not None
         scanned = [card_of(read_entry(reader, claim.entry)) for claim in claims.heritage]
         competing = [card_of(read_entry(reader, claim.entry)) for claim in view.competing]
         resembling = [
-            (card_of(read_entry(reader, match.entry)), match) for match in view.findings.matches
+            (card_of(read_entry(reader, index)), like)
+            for index, like in entry.registry.likenesses().items()
         ]
     return site.page(
         "work.html",
@@ -57,6 +68,7 @@ def work(work_id: str, site: TheSite) -> HTMLResponse:
         competing=competing,
         scanned=scanned,
         resembling=resembling,
+        **grown,
     )
 
 
@@ -74,12 +86,15 @@ def heritage(heritage_id: str, site: TheSite) -> HTMLResponse:
     """Show a heritage source."""
     with site.service.store.read() as reader:
         entry = heritage_entry(reader, heritage_id)
+        moment = register_at(reader, site.service.clock())
+        grown = _lineage(reader, moment, heritage_at(moment, heritage_id))
     return site.page(
         "heritage.html",
         source=heritage_view(entry),
         subject=entry.statement.subject,
         signers=entry.statement.signers,
         registry=entry.registry,
+        **grown,
     )
 
 
@@ -87,6 +102,13 @@ def heritage(heritage_id: str, site: TheSite) -> HTMLResponse:
 def party(did: str, site: TheSite) -> HTMLResponse:
     """Show a party under the alias that it chose."""
     with site.service.store.read() as reader:
-        view = party_view(reader, did)
+        view = party_view(reader, did, local_date(site.service.clock()))
         entry = read_entry(reader, view.entry)
     return site.page("party.html", party=view, entry=entry)
+
+
+def _lineage(reader: Reader, moment: Moment, root: Source) -> dict[str, object]:
+    """Give what ``lineage.html`` shows."""
+    view = lineage_view(reader, moment, root, _WINDOW)
+    titles = {node.id: node.title for node in view.nodes}
+    return {"lineage": view, "titles": titles, "window": _WINDOW, "resemblance": RESEMBLANCE}

@@ -18,7 +18,7 @@ from ledger.register.kinds.genesis import LedgerGenesis
 #: A page runs nothing, loads nothing from elsewhere, and is shown in nobody's frame.
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",

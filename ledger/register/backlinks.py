@@ -19,10 +19,8 @@ def link_back(register: Register, entry: Entry, parents: Iterable[str] = ()) -> 
     """Enter `entry` with everything that it names: its `parents`, and what the search found."""
     for parent in parents:
         _add(register, entry, "declared", parent)
-    findings = entry.registry.findings
-    if findings is not None:
-        for index in dict.fromkeys(match.entry for match in findings.matches):
-            _add(register, entry, "found", str(index))
+    for index in entry.registry.likenesses():
+        _add(register, entry, "found", str(index))
 
 
 def count_backlinks(register: Register, link: Link, to: str) -> int:

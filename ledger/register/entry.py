@@ -16,6 +16,7 @@ from ledger.errors import StatementError
 from ledger.register.calendar import local_date, parse_time
 from ledger.register.canonical import Json, JsonObject, canonical, parse_json
 from ledger.register.fields import FileRef, Made, MediaType, Sha256Text, TimeText
+from ledger.register.origin import Likeness, Origin
 from ledger.register.statement import Statement, statement_of
 
 #: A bundle gives an entry a 16-bit length (C2SP tlog-tiles).
@@ -62,7 +63,21 @@ class Registry(Made):
     file: FileFacts | None = None
     fingerprints: Annotated[list[str], Field(max_length=16)] | None = None
     findings: Findings | None = None
+    origin: Origin | None = None
     ruling: dict[str, object] | None = None
+
+    def likenesses(self) -> dict[int, Likeness | None]:
+        """Give the entries that the picture was found to be like, and how by its features.
+
+        ``None`` for one that is alike as a whole, by its fingerprints, and was found no other way.
+        """
+        found: dict[int, Likeness | None] = {}
+        if self.findings is not None:
+            found.update((match.entry, None) for match in self.findings.matches)
+        if self.origin is not None:
+            found.update((like.entry, like) for like in self.origin.matches)
+            found.update((like.entry, like) for like in self.origin.sources)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.attested import MAX_EVIDENCE
 from ledger.certificate import (
     MAX_CERTIFICATE_BYTES,
-    MAX_EVIDENCE,
     Certificate,
     VerifiedCertificate,
     is_certificate,

@@ -226,6 +226,7 @@ def test_a_party_under_its_alias(library: Library) -> None:
         "kind": "person",
         "display_name": "alice",
         "roles": ["creator"],
+        "continued_after_notice": [],
     }
 
 

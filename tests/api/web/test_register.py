@@ -184,7 +184,7 @@ def test_hostile_words_are_words(gallery: Gallery) -> None:
     assert outward["rel"] == "nofollow noopener noreferrer"
     # each name stands by itself, whatever direction it is written in
     isolated = [tag for tag, _ in page.tags if tag == "bdi"]
-    assert len(isolated) == 2 + 2 + 2 + 1 + 2 + 1
+    assert len(isolated) == 2 + 2 + 2 + 1 + 2 + 1 + 2 * 2 + 4 * 2
 
 
 def test_what_is_looked_for_is_said_back_as_words(bare: World) -> None:

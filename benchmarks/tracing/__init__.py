@@ -1,0 +1,1 @@
+"""How well the tracer finds altered copies, beside other methods, and whom it accuses."""
