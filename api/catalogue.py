@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from hashing.algorithms import QueryFingerprints
 from hashing.enrolment import EnrolledHeritage, EnrolledWork
+from hashing.expression import Expression
 from hashing.fingerprint import parse_fingerprint
 from hashing.image import open_picture
 from hashing.search import PictureIndex
@@ -89,6 +90,12 @@ class Catalogue:
         """
         known = [str(entry) for entry in heritage if self._tracer.knows_heritage(str(entry))]
         return self._tracer.enrol(study, known)
+
+    def expression(self, reader: Reader, entry: int) -> Expression | None:
+        """Give what of the work of an entry is its own, ``None`` if it is not traced."""
+        with self._lock:
+            self._catch_up(reader)
+            return self._tracer.expression(str(entry)) if str(entry) in self._tracer else None
 
     def read(self, reader: Reader) -> Iterator[int]:
         """Take in what was registered since, yielding the size that was reached, page by page."""

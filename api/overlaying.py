@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.service import Service, Traced
 from api.views import picture_address
 from hashing.image import open_picture
-from hashing.overlay import Outline, overlay
+from hashing.overlay import Outline, expression_map, overlay
 from ledger.register.entry import Entry
 from ledger.register.origin import Likeness
 
@@ -21,7 +21,7 @@ def overlay_of(service: Service, traced: Traced, place: int = 0) -> bytes | None
     if place >= len(found):
         return None
     like = found[place]
-    data = _shown(service, traced.entries[like.entry])
+    data = shown_picture(service, traced.entries[like.entry])
     registered = None if data is None else open_picture(data)
     outlines = [Outline(_parts(area.picture), _parts(area.registered)) for area in like.areas]
     return overlay(traced.suspect.picture, registered, outlines)
@@ -35,7 +35,18 @@ def overlay_for(service: Service, traced: Traced, work: str) -> bytes | None:
     return None
 
 
-def _shown(service: Service, entry: Entry) -> bytes | None:
+def map_of(service: Service, entry: Entry) -> bytes | None:
+    """Draw a work with what is its own in colour, as a PNG.
+
+    ``None`` if the work may not be shown, or is not traced (any more).
+    """
+    data, expression = shown_picture(service, entry), service.expression(entry)
+    if data is None or expression is None:
+        return None
+    return expression_map(open_picture(data), expression)
+
+
+def shown_picture(service: Service, entry: Entry) -> bytes | None:
     """Give the small picture of an entry, if anyone may see it and it is there."""
     with service.store.read() as reader:
         files = reader.files(entry.index, entry.index + 1)

@@ -15,6 +15,7 @@ from api.limits import RateLimiter
 from api.origin import origin_report
 from api.pictures import Examined, examine
 from api.shelving import FeatureFiles
+from hashing.expression import Expression
 from ledger.batch import foresee
 from ledger.home import Home, open_home
 from ledger.receipt import Receipt
@@ -138,6 +139,11 @@ class Service:
             named.update(entry for match in report.matches for entry in match.heritage)
             entries = {index: read_entry(reader, index) for index in sorted(named)}
         return Traced(examined, searched, report, entries)
+
+    def expression(self, entry: Entry) -> Expression | None:
+        """Give what of a work is its own; ``None`` if the work is not traced (any more)."""
+        with self.store.read() as reader:
+            return self._catalogue.expression(reader, entry.index)
 
     def reindex(self, *, anew: bool) -> Iterator[tuple[int, int]]:
         """Compute what tracing keeps of each picture, yielding (entries read, entries in all).

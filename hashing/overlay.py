@@ -1,4 +1,4 @@
-"""Two pictures side by side, with the parts that both show outlined and joined by lines."""
+"""What tracing found, drawn: common parts of two pictures, and what of a work is its own."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from hashing.expression import OWN, SHARED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from hashing.expression import Expression
     from hashing.image import Picture
 
     Places = Sequence[tuple[float, float]]
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 #: The height at which pictures are drawn, and the room between and around them, in pixels.
 _HEIGHT: Final = 512
 _GAP: Final = 24
+_STRIPE: Final = 6
 _PAPER: Final = (244, 240, 232)
 _SHADOW: Final = (20, 20, 20)
 #: One colour a part, told apart by people who see no red or no green (Okabe and Ito 2008).
@@ -51,6 +55,24 @@ def overlay(left: Picture, right: Picture | None, outlines: Sequence[Outline]) -
             cv2.polylines(sheet, [here, there], True, tint, thickness, cv2.LINE_AA)  # noqa: FBT003  # OpenCV takes it by position
             cv2.line(sheet, _middle(here), _middle(there), tint, thickness - 1, cv2.LINE_AA)
     _, packed = cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
+    return packed.tobytes()
+
+
+def expression_map(picture: Picture, expression: Expression) -> bytes:
+    """Return a PNG of a work in which only its own expression has kept its colours.
+
+    What it shares with heritage is grey and striped, what is neither surely is grey.
+    """
+    drawn = _scaled(picture.raster)
+    size = (drawn.shape[1], drawn.shape[0])
+    places = cv2.resize(expression.places, size, interpolation=cv2.INTER_NEAREST)
+    grey = cv2.cvtColor(cv2.cvtColor(drawn, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+    faded = (0.35 * grey + 0.65 * np.array(_PAPER)).astype(np.uint8)
+    rows, columns = np.indices(places.shape)
+    stripes = (rows + columns) // _STRIPE % 2 == 0
+    drawn = np.where((places == OWN)[..., None], drawn, faded)
+    drawn[(places == SHARED) & stripes] = grey[(places == SHARED) & stripes]
+    _, packed = cv2.imencode(".png", cv2.cvtColor(drawn.astype(np.uint8), cv2.COLOR_RGB2BGR))
     return packed.tobytes()
 
 

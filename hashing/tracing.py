@@ -23,7 +23,7 @@ from typing import Final, TypeVar
 
 from hashing.enrolment import EnrolledHeritage, EnrolledWork, parse_heritage, parse_work
 from hashing.errors import FeaturesError, TracingError
-from hashing.expression import express
+from hashing.expression import Expression, express
 from hashing.filtration import Sighting, judge
 from hashing.image import open_picture
 from hashing.match import Match, Source, Trace, match_of, source_of
@@ -111,6 +111,7 @@ class Tracer:
             sightings = [
                 Sighting(self._reference(one.slot).reference, one.variant, one.pieces)
                 for one in sources[:_SIGHTINGS]
+                if one.score >= THRESHOLD
             ]
             seen = [self._source_names[one.slot] for one in sources]
             return Trace(
@@ -137,6 +138,13 @@ class Tracer:
         expression = express(study.grey, study.surface, references)
         used = tuple(dict.fromkeys(names[place] for place in expression.used))
         return EnrolledWork(study.sketch, expression, used)
+
+    def expression(self, name: str) -> Expression:
+        """Return what of a work is its own. Raises `TracingError` if there is none of this name."""
+        with self._lock:
+            if name not in self._work_slots:
+                raise TracingError("work_not_traced", name=name)
+            return self._work(self._work_slots[name]).expression
 
     def insert(self, name: str, work: EnrolledWork) -> None:
         """Add a work by its enrolment. Raises `TracingError` if the name is taken."""
@@ -194,7 +202,9 @@ class Tracer:
     ) -> Match:
         """Judge one work that was found; `seen` names the sources of `sightings`."""
         work = self._work(found.slot)
-        judgement = judge(study.grey, found.variant, found.pieces, work.expression, sightings)
+        # what chance may have found is not looked at any closer: it is unrelated
+        pieces = found.pieces if found.score >= THRESHOLD else ()
+        judgement = judge(study.grey, found.variant, pieces, work.expression, sightings)
         explained = [seen[place] for place in judgement.explained_by]
         heritage = tuple(dict.fromkeys([*work.heritage, *explained]))
         return match_of(self._work_names[found.slot], found, study, judgement, heritage)

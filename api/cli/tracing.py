@@ -155,6 +155,9 @@ def _match_lines(match: TraceMatch) -> list[str]:
         f"    {verdict_line(match.verdict)}",
         f"    {' · '.join(filter(None, turned))}",
     ]
+    if "own" in match.numbers:
+        own = f"{match.numbers['own']:.0%}"
+        lines.append(f"    该作品自己的表达占画面 / of the work, its own expression: {own}")
     lines += [f"    共同来源 / both draw on {source}" for source in match.explained_by]
     if match.answer is not None:
         may = "已获许可 / authorised" if match.answer.authorised else "未获许可 / not authorised"

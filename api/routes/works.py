@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.errors import ApiError, NotFound
 from api.models import HeritagePage, HeritageView, PartyView, WorkHistory, WorkPage, WorkView
+from api.overlaying import map_of
 from api.routes.common import (
     NEWEST,
     AsOfDay,
@@ -92,6 +93,17 @@ def work_picture(
         if shown == "none" or (size == "original" and shown != "original"):
             raise ApiError("picture_not_shown")
         return _picture(service, reader, entry, size)
+
+
+@router.get("/works/{work_id}/expression", response_class=Response, responses=_SHOWN)
+def work_expression(work_id: str, service: TheService) -> Response:
+    """Draw what of a work is its own: in colour, what it shares with heritage in grey stripes."""
+    with service.store.read() as reader:
+        entry = work_entry(reader, work_id)
+    drawn = map_of(service, entry)
+    if drawn is None:
+        raise ApiError("picture_not_shown")
+    return Response(drawn, media_type="image/png", headers=_PICTURE)
 
 
 @router.get("/heritage")
