@@ -9,7 +9,7 @@ lines look the same. Two rasters are compared by the correlation of these fields
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import cv2
 import numpy as np
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     Grey = NDArray[np.uint8]
     Plane = NDArray[np.float32]
+    Matrix = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
+
+Number = TypeVar("Number", np.float32, np.uint8, np.bool_)
 
 #: The long side of the rasters that are compared, in pixels.
 FRAME: Final = 320
@@ -28,17 +32,23 @@ STEP: Final = 4
 _SOFT: Final = 1.0
 _POOL: Final = 1.2
 _WINDOW: Final = 4.0
-#: Energy that is as good as none, in parts of the picture's mean.
+#: Pixels around each whose gradient is not trusted if any of them is not visible.
+_RIM: Final = np.ones((5, 5), np.uint8)
+#: Faint energy in parts of the picture's mean, and how many times that there must be to be seen.
 _FAINT: Final = 0.15
+_SEEN: Final = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """Edges at every pixel: ``planes`` (2, rows, columns), and their local ``energy``."""
+    """Edges at every pixel: ``planes`` (2, rows, columns), and their local ``energy``.
+
+    ``faint`` is energy that is as good as none.
+    """
 
     planes: NDArray[np.float32]
     energy: Plane
-    faint: float
+    faint: np.float32
 
 
 def framed(grey: Grey) -> Grey:
@@ -49,19 +59,19 @@ def framed(grey: Grey) -> Grey:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def field_of(raster: Grey, visible: NDArray[np.bool_] | None = None) -> Field:
+def field_of(raster: Grey, visible: Mask | None = None) -> Field:
     """Return the edges of a raster; what is not visible has none."""
     soft = cv2.GaussianBlur(raster.astype(np.float32), (0, 0), _SOFT)
     gx, gy = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
     strength = cv2.magnitude(gx, gy) + np.float32(1e-3)
     planes = np.stack([(gx * gx - gy * gy) / strength, 2 * gx * gy / strength])
     if visible is not None:
-        planes *= cv2.erode(visible.astype(np.uint8), np.ones((5, 5), np.uint8))
+        planes *= cv2.erode(visible.astype(np.uint8), _RIM)
     pooled = np.stack([_blurred(plane, _POOL) for plane in planes])
     energy = _blurred((pooled * pooled).sum(axis=0), _WINDOW)
     seen = energy if visible is None else energy[visible]
-    faint = _FAINT * float(seen.mean()) if seen.size else 0.0
-    return Field(pooled, energy, faint + 1.0)
+    mean = seen.mean() if seen.size else 0
+    return Field(pooled, energy, np.float32(_FAINT * mean + 1))
 
 
 def likeness(one: Field, other: Field) -> Plane:
@@ -71,18 +81,19 @@ def likeness(one: Field, other: Field) -> Plane:
     """
     common = _blurred((one.planes * other.planes).sum(axis=0), _WINDOW)
     scale = np.sqrt((one.energy + one.faint) * (other.energy + other.faint))
-    like: Plane = common / scale
-    return like
+    return np.asarray(common / scale, np.float32)
 
 
-def structured(field: Field) -> NDArray[np.bool_]:
+def structured(field: Field) -> Mask:
     """Return at which pixels there is something to see."""
-    return field.energy > 2 * field.faint
+    shows: Mask = field.energy > _SEEN * field.faint
+    return shows
 
 
-def sampled(plane: NDArray[np.generic]) -> NDArray[np.generic]:
+def sampled(plane: NDArray[Number]) -> NDArray[Number]:
     """Return a plane at the places of the grid."""
-    return plane[STEP // 2 :: STEP, STEP // 2 :: STEP]
+    first_row, first_column = (min(STEP // 2, (side - 1) // 2) for side in plane.shape)
+    return plane[first_row::STEP, first_column::STEP]
 
 
 def _blurred(plane: Plane, deviation: float) -> Plane:

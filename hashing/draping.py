@@ -1,8 +1,8 @@
 """One raster laid over another: first by the map that the features gave, then place by place.
 
 A plane map fits flat walls and flat prints. For perspective, lenses, cups and second photographs
-the rest is found by block matching on the edges: at half size every shift of a few pixels is
-tried, the correlation is gathered in a window, and the best shifts are smoothed, each with the
+the rest is found by block matching on the edges: at a quarter and at half of the size every shift of
+a few pixels is tried, the correlation is gathered in a window, and the best shifts are smoothed, each with the
 weight of its correlation. So what both pictures show carries along what only one of them shows,
 which is never fitted by itself.
 """
@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from hashing.dense import field_of
+from hashing.dense import field_of, likeness
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from hashing.dense import Grey, Plane
+    from hashing.dense import Field, Grey, Mask, Matrix, Plane
 
 #: What each round works on: the raster reduced so many times, shifts of so many of its pixels, and
 #: so many pixels over which the best shifts are smoothed.
@@ -29,6 +31,8 @@ _ROUNDS: Final = ((4, 4, 8.0), (2, 2, 6.0), (2, 2, 6.0))
 _WINDOW: Final = 15
 #: How many times finer than its place a raster may be before it is reduced.
 _SPARE: Final = 1.2
+#: Pixels over which rasters are compared as to which of them fits a place better.
+_BREADTH: Final = 8.0
 #: Correlation below which a shift says nothing.
 _LEAST: Final = 0.3
 
@@ -38,11 +42,11 @@ class Draped:
     """A raster as it lies over another one, and at which pixels of that there is any of it."""
 
     raster: Grey
-    visible: NDArray[np.bool_]
+    visible: Mask
 
 
-def drape(source: Grey, matrix: NDArray[np.float64], target: Grey) -> Draped:
-    """Lay `source` over `target`; `matrix` (3 x 3) takes pixels of `target` to those of `source`."""
+def drape(source: Grey, matrix: Matrix, target: Grey) -> Draped:
+    """Lay `source` over `target`; `matrix` (3 × 3) takes pixels of the latter to the former."""
     source, matrix = _fitted(source, matrix)
     height, width = target.shape
     down, across = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -51,14 +55,32 @@ def drape(source: Grey, matrix: NDArray[np.float64], target: Grey) -> Draped:
         aim = field_of(_reduced(target, times))
         seen = _reduced(draped.visible.astype(np.uint8) * np.uint8(255), times) > 127
         moving = field_of(_reduced(draped.raster, times), seen)
-        shift = _shifts(aim.planes, moving.planes, reach, smooth)
+        shift = _shifts(aim, moving, reach, smooth)
         across += times * cv2.resize(shift[0], (width, height))
         down += times * cv2.resize(shift[1], (width, height))
         draped = _taken(source, matrix, across, down)
     return draped
 
 
-def _fitted(source: Grey, matrix: NDArray[np.float64]) -> tuple[Grey, NDArray[np.float64]]:
+def composed(layers: Sequence[Draped], grounds: Sequence[Field]) -> tuple[Draped, NDArray[np.intp]]:
+    """Put several draped rasters together, at each pixel the one most like any of the grounds.
+
+    Returns it and the place in `layers` of what was taken, -1 where nothing lies.
+    """
+    rows, columns = grounds[0].energy.shape
+    best = np.full((rows, columns), -np.inf, np.float32)
+    raster = np.zeros((rows, columns), np.uint8)
+    taken = np.full((rows, columns), -1, np.intp)
+    for place, layer in enumerate(layers):
+        field = field_of(layer.raster, layer.visible)
+        like = np.max([likeness(field, ground) for ground in grounds], axis=0)
+        broad = cv2.GaussianBlur(like, (0, 0), _BREADTH)
+        better = layer.visible & (broad > best)
+        best[better], raster[better], taken[better] = broad[better], layer.raster[better], place
+    return Draped(raster, taken >= 0), taken
+
+
+def _fitted(source: Grey, matrix: Matrix) -> tuple[Grey, Matrix]:
     """Shrink a raster that would lose pixels on being laid down."""
     times = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
     if times <= _SPARE:
@@ -74,7 +96,7 @@ def _reduced(raster: Grey, times: float) -> Grey:
     return np.asarray(cv2.resize(raster, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _taken(source: Grey, matrix: NDArray[np.float64], across: Plane, down: Plane) -> Draped:
+def _taken(source: Grey, matrix: Matrix, across: Plane, down: Plane) -> Draped:
     height, width = source.shape
     x = (matrix[0, 0] * across + matrix[0, 1] * down + matrix[0, 2]).astype(np.float32)
     y = (matrix[1, 0] * across + matrix[1, 1] * down + matrix[1, 2]).astype(np.float32)
@@ -83,23 +105,20 @@ def _taken(source: Grey, matrix: NDArray[np.float64], across: Plane, down: Plane
     return Draped(np.asarray(raster, np.uint8), visible)
 
 
-def _shifts(
-    aim: NDArray[np.float32], planes: NDArray[np.float32], reach: int, smooth: float
-) -> NDArray[np.float32]:
-    """Return by how much, (2, rows, columns), to look aside in `planes` to see what `aim` shows."""
-    height, width = aim.shape[1:]
-    padded = np.pad(planes, ((0, 0), (reach, reach), (reach, reach)))
-    power = np.pad(_gathered((planes * planes).sum(axis=0)), reach, mode="edge")
-    own = _gathered((aim * aim).sum(axis=0))
-    floor = 0.15 * float(own.mean()) + 0.15 * float(power.mean()) + 1
+def _shifts(aim: Field, moving: Field, reach: int, smooth: float) -> NDArray[np.float32]:
+    """Return by how much, (2, rows, columns), to look aside in `moving` to see what `aim` shows."""
+    height, width = aim.energy.shape
+    padded = np.pad(moving.planes, ((0, 0), (reach, reach), (reach, reach)))
+    power = np.pad(_gathered((moving.planes**2).sum(axis=0)), reach, mode="edge") + moving.faint
+    own = _gathered((aim.planes**2).sum(axis=0)) + aim.faint
     best = np.full((height, width), _LEAST, np.float32)
     shift = np.zeros((2, height, width), np.float32)
     for dy in range(-reach, reach + 1):
         for dx in range(-reach, reach + 1):
             rows = slice(reach + dy, reach + dy + height)
             columns = slice(reach + dx, reach + dx + width)
-            common = _gathered((aim * padded[:, rows, columns]).sum(axis=0))
-            like = common / np.sqrt((own + floor) * (power[rows, columns] + floor))
+            common = _gathered((aim.planes * padded[:, rows, columns]).sum(axis=0))
+            like = common / np.sqrt(own * power[rows, columns])
             better = like > best
             best[better] = like[better]
             shift[0][better], shift[1][better] = dx, dy

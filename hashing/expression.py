@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from hashing.dense import FRAME, field_of, framed, likeness, sampled, structured
-from hashing.draping import Draped, drape
+from hashing.draping import Draped, composed, drape
 from hashing.errors import FeaturesError
 from hashing.features import VARIANTS, Features, Variant
 from hashing.geometry import align
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hashing.dense import Grey, Plane
+    from hashing.dense import Grey, Mask, Matrix, Plane
     from hashing.geometry import Alignment
 
 #: What a place of the work is: nothing to see; shared with heritage; neither surely; its own.
@@ -37,15 +37,15 @@ SHARED: Final = 1
 UNCLEAR: Final = 2
 OWN: Final = 3
 
-#: Likeness from which a place is shared, and up to which it is the work's own.
-_SHARED: Final = 0.5
-_OWN: Final = 0.25
-#: Own places that hang together in fewer than so many are the noise of photographs.
-_FEWEST: Final = 6
+#: Likeness from which two pictures show the same at a place, and up to which they do not.
+ALIKE: Final = 0.5
+UNLIKE: Final = 0.25
+#: Own places that hang together in fewer than so many are noise.
+FEWEST: Final = 12
 #: Places along the edge of a reference that are not trusted.
-_RIM: Final = 2
-#: Pixels over which references are compared as to which of them explains a place better.
-_BREADTH: Final = 8.0
+_RIM: Final = 3
+#: No map takes an area to less than this part of it, nor the other way.
+_LEAST_AREA: Final = 1e-4
 #: Maps tried for each reference: a work may be put together of pieces.
 _PIECES: Final = 3
 _HEADER: Final = struct.Struct("<8sHHH3I")
@@ -95,7 +95,12 @@ def parse_expression(data: bytes) -> Expression:
     if len(data) < _HEADER.size:
         raise FeaturesError("features_malformed")
     magic, width, height, count, *sizes = _HEADER.unpack_from(data)
-    if magic != _MAGIC or len(data) != _HEADER.size + 2 * count + sum(sizes):
+    if (
+        magic != _MAGIC
+        or not width
+        or not height
+        or len(data) != _HEADER.size + 2 * count + sum(sizes)
+    ):
         raise FeaturesError("features_malformed")
     used = np.frombuffer(data, "<u2", count, _HEADER.size)
     start = _HEADER.size + 2 * count
@@ -113,35 +118,46 @@ def express(work: Grey, features: Features, references: Sequence[Reference]) -> 
     """Return what of a work is its own, given the references of its sources, declared or found."""
     frame = framed(work)
     field = field_of(frame)
-    best = np.full(frame.shape, -1, np.float32)
-    like = np.zeros(frame.shape, np.float32)
-    heritage = np.zeros(frame.shape, np.uint8)
-    used = []
-    for place, reference in enumerate(references):
-        for draped in _laid(reference, features, frame):
-            here = likeness(field, field_of(draped.raster, draped.visible))
-            broad = cv2.GaussianBlur(here, (0, 0), _BREADTH)
-            better = draped.visible & (broad > best)
-            best[better], like[better] = broad[better], here[better]
-            heritage[better] = draped.raster[better].clip(1)
-            if (here[better] > _SHARED).any() and place not in used:
-                used.append(place)
-    places = _places(like, structured(field), heritage > 0)
+    laid = [
+        (place, draped)
+        for place, reference in enumerate(references)
+        for draped in _laid(reference, features, frame)
+    ]
+    under, taken = composed([draped for _, draped in laid], [field])
+    like = likeness(field, field_of(under.raster, under.visible))
+    explaining = np.unique(taken[under.visible & (like >= ALIKE)])
     height, width = work.shape
-    return Expression(width, height, frame, heritage, places, tuple(used))
+    return Expression(
+        width,
+        height,
+        frame,
+        np.where(under.visible, under.raster.clip(1), 0).astype(np.uint8),
+        _places(like, structured(field), under.visible),
+        tuple(dict.fromkeys(laid[place][0] for place in explaining)),
+    )
 
 
-def reading(variant: Variant, width: int) -> NDArray[np.float64]:
-    """Return the map (3 x 3) of places in a picture of this width to places in its reading."""
+def reading(variant: Variant, width: int) -> Matrix:
+    """Return the map (3 × 3) of places in a picture of this width to places in its reading."""
     matrix = np.eye(3)
     if variant.mirrored:
         matrix[0, 0], matrix[0, 2] = -1, width - 1
     return matrix
 
 
-def square(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a plane map of shape (2, 3) as one of shape (3, 3)."""
+def square(matrix: Matrix) -> Matrix:
+    """Return a plane map of shape 2 × 3 as one of 3 × 3."""
     return np.vstack([matrix, (0, 0, 1)])
+
+
+def is_sound(matrix: Matrix) -> bool:
+    """Say whether a map neither flattens nor shrinks what it takes to next to nothing."""
+    return bool(_LEAST_AREA < abs(np.linalg.det(matrix)) < 1 / _LEAST_AREA)
+
+
+def inverted(matrix: Matrix) -> Matrix:
+    """Return the map back."""
+    return np.asarray(np.linalg.inv(matrix), np.float64)
 
 
 def _laid(reference: Reference, features: Features, frame: Grey) -> Iterator[Draped]:
@@ -154,7 +170,8 @@ def _laid(reference: Reference, features: Features, frame: Grey) -> Iterator[Dra
     unframed = np.diag([features.width / width, features.height / height, 1])
     for piece in found[1]:
         to_work = square(piece.matrix) @ reading(found[0], reference.features.width)
-        yield drape(reference.grey, np.linalg.inv(to_work) @ unframed, frame)
+        if is_sound(to_work):
+            yield drape(reference.grey, inverted(to_work) @ unframed, frame)
 
 
 def _maps(reference: Features, work: Features) -> list[Alignment]:
@@ -163,24 +180,22 @@ def _maps(reference: Features, work: Features) -> list[Alignment]:
     return list(islice(maps, _PIECES))
 
 
-def _places(
-    like: Plane, structured: NDArray[np.bool_], reached: NDArray[np.bool_]
-) -> NDArray[np.uint8]:
+def _places(like: Plane, structured: Mask, reached: Mask) -> NDArray[np.uint8]:
     """Say of every place of the grid what it is; `reached` is where any reference lies."""
     places = np.full(like.shape, UNCLEAR, np.uint8)
-    places[like >= _SHARED] = SHARED
-    places[like < _OWN] = OWN
+    places[like >= ALIKE] = SHARED
+    places[like < UNLIKE] = OWN
     places[~structured] = NOTHING
     grid, reached = sampled(places).copy(), sampled(reached)
     inside = cv2.erode(reached.astype(np.uint8), _square(_RIM)) > 0
     grid[reached & ~inside & (grid == OWN)] = UNCLEAR
     _continue(grid, reached)
     _, labels, figures, _ = cv2.connectedComponentsWithStats((grid == OWN).astype(np.uint8))
-    grid[(grid == OWN) & (figures[labels, cv2.CC_STAT_AREA] < _FEWEST)] = UNCLEAR
+    grid[(grid == OWN) & (figures[labels, cv2.CC_STAT_AREA] < FEWEST)] = UNCLEAR
     return grid
 
 
-def _continue(grid: NDArray[np.uint8], reached: NDArray[np.bool_]) -> None:
+def _continue(grid: NDArray[np.uint8], reached: Mask) -> None:
     """Take the work's own back where the wall may go on beyond the picture of it.
 
     If a work follows a reference up to the reference's edge, what comes then is unclear.

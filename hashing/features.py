@@ -49,7 +49,8 @@ _DESCRIBED: Final = 1200
 _CONTRAST: Final = 0.02
 _MAGIC: Final = METHOD.encode() + b"\0"
 _HEADER: Final = struct.Struct("<8sHHI")
-_POINT: Final = np.dtype([("x", "<u2"), ("y", "<u2"), ("scale", "<u2"), ("angle", "<u2")])
+#: A point as it is stored: place, scale and angle in steps, eight bytes.
+POINT: Final = np.dtype([("x", "<u2"), ("y", "<u2"), ("scale", "<u2"), ("angle", "<u2")])
 #: Steps of a stored point: positions per pixel, scales per octave.
 _PER_PIXEL: Final = 32
 _PER_OCTAVE: Final = 4096
@@ -136,7 +137,7 @@ class Features(Layout):
     def to_bytes(self) -> bytes:
         """Return the stored form; `parse_features` reads it."""
         head = _HEADER.pack(_MAGIC, self.width, self.height, len(self))
-        return head + _pack(self.points).tobytes() + self.descriptors.tobytes()
+        return head + packed(self.points).tobytes() + self.descriptors.tobytes()
 
 
 def extract(grey: NDArray[np.uint8], limit: int = MOST_FEATURES) -> Features:
@@ -155,7 +156,9 @@ def extract(grey: NDArray[np.uint8], limit: int = MOST_FEATURES) -> Features:
     points = np.array(rows, np.float32).reshape(-1, 4)
     strength = np.array([point.response for point in found], np.float32)
     best = _spread(points, strength, (width, height))[:limit]
-    return Features(width, height, _unpack(_pack(points[best])), descriptors[best].astype(np.uint8))
+    return Features(
+        width, height, unpacked(packed(points[best])), descriptors[best].astype(np.uint8)
+    )
 
 
 def parse_features(data: bytes) -> Features:
@@ -163,14 +166,14 @@ def parse_features(data: bytes) -> Features:
     if len(data) < _HEADER.size:
         raise FeaturesError("features_malformed")
     magic, width, height, count = _HEADER.unpack_from(data)
-    expected = _HEADER.size + count * (_POINT.itemsize + LENGTH)
+    expected = _HEADER.size + count * (POINT.itemsize + LENGTH)
     fits = len(data) == expected and count <= MOST_FEATURES
     if magic != _MAGIC or not fits or not width or not height:
         raise FeaturesError("features_malformed")
-    points = np.frombuffer(data, _POINT, count, _HEADER.size)
-    start = _HEADER.size + count * _POINT.itemsize
+    points = np.frombuffer(data, POINT, count, _HEADER.size)
+    start = _HEADER.size + count * POINT.itemsize
     descriptors = np.frombuffer(data, np.uint8, count * LENGTH, start)
-    return Features(width, height, _unpack(points), descriptors.reshape(count, LENGTH))
+    return Features(width, height, unpacked(points), descriptors.reshape(count, LENGTH))
 
 
 def _spread(
@@ -186,19 +189,21 @@ def _spread(
     return np.lexsort((points[:, 3], points[:, 1], points[:, 0], -strength, rank))
 
 
-def _pack(points: Points) -> NDArray[np.void]:
-    packed = np.empty(len(points), _POINT)
+def packed(points: Points) -> NDArray[np.void]:
+    """Return points as they are stored, of dtype `POINT`."""
+    stored = np.empty(len(points), POINT)
     for name, column in (("x", 0), ("y", 1)):
-        packed[name] = np.rint(points[:, column] * _PER_PIXEL).clip(0, 65535)
-    packed["scale"] = np.rint(np.log2(points[:, 2].clip(1)) * _PER_OCTAVE).clip(0, 65535)
-    packed["angle"] = np.rint(points[:, 3] * (65536 / (2 * np.pi))).astype(int) % 65536
-    return packed
+        stored[name] = np.rint(points[:, column] * _PER_PIXEL).clip(0, 65535)
+    stored["scale"] = np.rint(np.log2(points[:, 2].clip(1)) * _PER_OCTAVE).clip(0, 65535)
+    stored["angle"] = np.rint(points[:, 3] * (65536 / (2 * np.pi))).astype(int) % 65536
+    return stored
 
 
-def _unpack(packed: NDArray[np.void]) -> Points:
-    points = np.empty((len(packed), 4), np.float32)
-    points[:, 0] = packed["x"] / np.float32(_PER_PIXEL)
-    points[:, 1] = packed["y"] / np.float32(_PER_PIXEL)
-    points[:, 2] = np.exp2(packed["scale"] / np.float32(_PER_OCTAVE))
-    points[:, 3] = packed["angle"] * np.float32(2 * np.pi / 65536)
+def unpacked(stored: NDArray[np.void]) -> Points:
+    """Return stored points as numbers, of shape (n, 4), as `Layout` has them."""
+    points = np.empty((len(stored), 4), np.float32)
+    points[:, 0] = stored["x"] / np.float32(_PER_PIXEL)
+    points[:, 1] = stored["y"] / np.float32(_PER_PIXEL)
+    points[:, 2] = np.exp2(stored["scale"] / np.float32(_PER_OCTAVE))
+    points[:, 3] = stored["angle"] * np.float32(2 * np.pi / 65536)
     return points

@@ -1,8 +1,9 @@
-"""Does a suspect follow what is the work's own, or only the heritage that both drew on?
+"""Whether a suspect follows what is the work's own, or only the heritage that both drew on.
 
 The suspect is laid over the work, and each of the work's own places that it shows is asked: does it
 look there as the work does, as the heritage does that the work covers, or like neither? Neither is
-what another artist's new expression looks like, and accuses nobody.
+what another artist's new expression looks like, and accuses nobody. Heritage that nobody declared
+but that is found in the suspect counts as well: what it explains of the work is not the work's own.
 """
 
 from __future__ import annotations
@@ -14,32 +15,51 @@ import cv2
 import numpy as np
 
 from hashing.dense import field_of, likeness, sampled
-from hashing.draping import drape
-from hashing.expression import OWN, SHARED, UNCLEAR, reading, square
+from hashing.draping import composed, drape
+from hashing.expression import (
+    ALIKE,
+    FEWEST,
+    OWN,
+    SHARED,
+    UNCLEAR,
+    UNLIKE,
+    inverted,
+    is_sound,
+    reading,
+    square,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from hashing.dense import Field, Grey
+    from hashing.dense import Field, Grey, Mask, Matrix, Plane
+    from hashing.draping import Draped
     from hashing.expression import Expression, Reference
     from hashing.features import Variant
     from hashing.geometry import Alignment
 
 Verdict = Literal["copies_expression", "shares_heritage_only", "undetermined", "unrelated"]
 
-#: Likeness from which a place follows, and by how much it must exceed that to the other.
+#: Likeness from which a place follows a picture, and by how much it must exceed that to the other.
 _FOLLOWS: Final = 0.45
 _MARGIN: Final = 0.15
-#: The share of visible own places that follow the work from which the work was copied.
+#: The share of visible own places that follow the work: from here on it was copied; up to here not.
 _COPIED: Final = 0.4
-#: Fewer visible own places than this decide nothing.
-_FEWEST: Final = 12
-#: The share of the visible places that must agree, with work or heritage, for the map to be sound.
+_NOT_COPIED: Final = 0.2
+#: The share of the visible places that must follow work or heritage for the map to be sound.
 _SOUND: Final = 0.35
+#: Places that follow the work where nobody knows whose it is, in parts of the shared ones, from
+#: which it cannot be said that only heritage is shared.
+_UNKNOWN: Final = 0.1
+#: Own places that follow the work count if they are at least so many for each of those: two
+#: photographs of one wall differ from a third, and that is no expression.
+_SURE: Final = 0.25
+#: Agreeing places that hang together in fewer than so many may be chance.
+_PATCH: Final = 24
+#: Maps that are followed: the suspect may show the work in pieces.
 _PIECES: Final = 3
-_BREADTH: Final = 8.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,15 +78,44 @@ class Sighting:
 class Judgement:
     """The answer, and the figures behind it.
 
-    ``score`` grows with how well the suspect follows the work's own expression. ``numbers`` are
-    counts of places of the grid and shares of them. ``explained_by`` counts the sightings, as they
-    were given, that explain what was taken for the work's own.
+    ``score``, -1 to 1, grows with how much better the visible own places follow the work than the
+    heritage. ``numbers`` are counts of places of the grid: ``own_visible``, of which
+    ``follows_work``, ``follows_heritage`` and ``undecided``; ``shared``; and ``unclear``, those
+    that follow the work where nobody knows whose it is. Two are parts of one: ``own`` of the work,
+    ``agreement`` of the visible places. ``explained_by`` counts the sightings, as they were given,
+    that explain what was taken for the work's own.
     """
 
     verdict: Verdict
     score: float
     numbers: dict[str, float]
     explained_by: tuple[int, ...]
+
+
+@dataclass(slots=True, eq=False)
+class _Comparison:
+    """What is known of every place of the grid while sightings are taken in."""
+
+    places: NDArray[np.uint8]
+    visible: Mask
+    work: Plane
+    old: Plane
+
+    @property
+    def own(self) -> Mask:
+        """Visible places that are the work's own."""
+        own: Mask = self.visible & (self.places == OWN)
+        return own
+
+    @property
+    def follows(self) -> Mask:
+        """Places where the suspect follows the work."""
+        return self.visible & (self.work > _FOLLOWS) & (self.work > self.old + _MARGIN)
+
+    @property
+    def returns(self) -> Mask:
+        """Places where the suspect follows the heritage."""
+        return self.visible & (self.old > _FOLLOWS) & (self.old > self.work + _MARGIN)
 
 
 def judge(
@@ -82,90 +131,101 @@ def judge(
     """
     if not to_work:
         return Judgement("unrelated", 0.0, {}, ())
+    maps = [_to_frame(suspect, variant, piece, expression) for piece in to_work[:_PIECES]]
+    maps = [matrix for matrix in maps if is_sound(matrix)]
+    if not maps:
+        return Judgement("undetermined", 0.0, {}, ())
     field = field_of(expression.work)
-    seen = [_laid(suspect, variant, piece, expression) for piece in to_work[:_PIECES]]
     under = field_of(expression.heritage, expression.heritage > 0)
-    work, old, visible = _best_of(seen, field, under)
-    own = (expression.places == OWN) & visible
+    layers = [drape(suspect, inverted(matrix), expression.work) for matrix in maps]
+    seen, _ = composed(layers, [field, under])
+    shown = field_of(seen.raster, seen.visible)
+    work, old = sampled(likeness(shown, field)), sampled(likeness(shown, under))
+    found = _Comparison(expression.places.copy(), sampled(seen.visible), work, old)
     explained = []
     for place, sighting in enumerate(heritage):
-        if own.any():
-            found = _explained(sighting, suspect, variant, to_work[0], expression, field) & own
-            if found.any():
-                explained.append(place)
-                own &= ~found
-    return _weighed(expression, own, visible, work, old, tuple(explained))
+        # heritage can only take back, so it is asked where there is something to take back
+        if (found.own & found.follows).sum() < FEWEST:
+            break
+        draped = _sighted(sighting, suspect, inverted(maps[0]), expression)
+        if _take_in(draped, found, field, shown):
+            explained.append(place)
+    return _weighed(expression, found, tuple(explained))
 
 
-def _laid(suspect: Grey, variant: Variant, piece: Alignment, expression: Expression) -> Field:
-    matrix = np.linalg.inv(_to_frame(suspect, variant, piece, expression))
-    draped = drape(suspect, matrix, expression.work)
-    return field_of(draped.raster, draped.visible), draped.visible
-
-
-def _to_frame(
-    suspect: Grey, variant: Variant, piece: Alignment, expression: Expression
-) -> NDArray[np.float64]:
+def _to_frame(suspect: Grey, variant: Variant, piece: Alignment, expression: Expression) -> Matrix:
     """Return the map of pixels of the suspect to pixels of the small raster of the work."""
     height, width = expression.work.shape
     shrink = np.diag([width / expression.width, height / expression.height, 1])
     return shrink @ square(piece.matrix) @ reading(variant, suspect.shape[1])
 
 
-def _best_of(seen, field, under):
-    best = None
-    for suspect, visible in seen:
-        work, old = likeness(suspect, field), likeness(suspect, under)
-        broad = cv2.GaussianBlur(np.maximum(work, old), (0, 0), _BREADTH)
-        broad[~visible] = -2
-        if best is None:
-            best = [broad, work, old, visible]
-        else:
-            better = broad > best[0]
-            for kept, new in zip(best, (broad, work, old, visible), strict=True):
-                kept[better] = new[better]
-    return sampled(best[1]), sampled(best[2]), sampled(best[3])
+def _sighted(
+    sighting: Sighting, suspect: Grey, to_suspect: Matrix, expression: Expression
+) -> Draped:
+    """Lay a heritage picture over the work, by where the suspect shows both of them."""
+    piece = square(sighting.alignments[0].matrix)
+    to_reference = piece @ reading(sighting.variant, suspect.shape[1]) @ to_suspect
+    return drape(sighting.reference.grey, to_reference, expression.work)
 
 
-def _explained(sighting, suspect, variant, piece, expression, field):
-    """Return at which places a heritage picture found in the suspect looks as the work does."""
-    back = np.linalg.inv(_to_frame(suspect, variant, piece, expression))
-    found = np.zeros(expression.places.shape, bool)
-    for alignment in sighting.alignments[:1]:
-        to_reference = square(alignment.matrix) @ reading(sighting.variant, suspect.shape[1])
-        draped = drape(sighting.reference.grey, to_reference @ back, expression.work)
-        like = likeness(field, field_of(draped.raster, draped.visible))
-        found |= sampled(like > 0.3)
-    return found
+def _take_in(draped: Draped, found: _Comparison, field: Field, shown: Field) -> bool:
+    """Take back from the work what a heritage picture explains; say whether it does any."""
+    field_there = field_of(draped.raster, draped.visible)
+    like = sampled(likeness(field, field_there))
+    found.old = np.maximum(found.old, sampled(likeness(shown, field_there)))
+    taken = (found.places == OWN) & (like >= UNLIKE)
+    found.places[taken] = np.where(like[taken] >= ALIKE, SHARED, UNCLEAR)
+    return bool((taken & (like >= ALIKE)).any())
 
 
-def _weighed(expression, own, visible, work, old, explained) -> Judgement:
-    follows = (work > _FOLLOWS) & (work > old + _MARGIN)
-    away = own & (old > _FOLLOWS) & (old > work + _MARGIN)
-    common = visible & (expression.places == SHARED)
-    agrees = (common & (np.maximum(work, old) > _FOLLOWS)) | (own & follows) | away
-    total = int(own.sum())
-    share = (own & follows).sum() / max(total, 1)
-    unclear = int((visible & (expression.places == UNCLEAR) & follows).sum())
-    sound = agrees.sum() / max((common | own).sum(), 1)
-    lead = float((work - np.maximum(old, 0))[own].mean()) if total else 0.0
+def _compared(found: _Comparison) -> Mask:
+    """Return the places within the convex hull of all that agrees, but for patches of chance.
+
+    What lies outside may not be in the suspect at all, which is a part of the work set among
+    other things; a hole inside is what the suspect shows differently.
+    """
+    agrees = (np.maximum(found.work, found.old) > _FOLLOWS) & found.visible
+    _, labels, figures, _ = cv2.connectedComponentsWithStats(agrees.astype(np.uint8))
+    large = agrees & (figures[labels, cv2.CC_STAT_AREA] >= _PATCH)
+    hull = np.zeros(agrees.shape, np.uint8)
+    if large.any():
+        corners = cv2.convexHull(np.argwhere(large)[:, ::-1].astype(np.int32))
+        cv2.fillConvexPoly(hull, corners, 1)
+    return hull > 0
+
+
+def _weighed(expression: Expression, found: _Comparison, explained: tuple[int, ...]) -> Judgement:
+    found.visible = found.visible & _compared(found)
+    own, follows = found.own, found.follows
+    shared = found.visible & (found.places == SHARED)
+    agrees = np.where(shared, np.maximum(found.work, found.old) > _FOLLOWS, follows | found.returns)
+    visible = max(int((own | shared).sum()), 1)
     numbers = {
         "own": expression.own,
-        "own_visible": float(total),
-        "follows_work": float((own & follows).sum()),
-        "follows_heritage": float(away.sum()),
-        "undecided": float(total - (own & follows).sum() - away.sum()),
-        "unclear": float(unclear),
-        "shared": float(common.sum()),
-        "agreement": float(sound),
-        "lead": lead,
+        "own_visible": int(own.sum()),
+        "follows_work": int((own & follows).sum()),
+        "follows_heritage": int((own & found.returns).sum()),
+        "shared": int(shared.sum()),
+        "unclear": int((follows & (found.places == UNCLEAR)).sum()),
+        "agreement": float((agrees & (own | shared)).sum() / visible),
     }
-    if sound < _SOUND or (expression.places == OWN).sum() < _FEWEST:
-        verdict = "undetermined"
-    elif total >= _FEWEST and share >= _COPIED:
-        verdict = "copies_expression"
-    elif common.sum() >= _FEWEST and share < _COPIED / 2 and unclear < max(_FEWEST, 0.1 * common.sum()):
-        verdict = "shares_heritage_only"
-    else:
-        verdict = "undetermined"
-    return Judgement(verdict, lead, numbers, explained)
+    numbers["undecided"] = (
+        numbers["own_visible"] - numbers["follows_work"] - numbers["follows_heritage"]
+    )
+    lead = (found.work - np.maximum(found.old, 0))[own]
+    score = float(lead.mean()) if lead.size else 0.0
+    return Judgement(_verdict(expression, numbers), score, numbers, explained)
+
+
+def _verdict(expression: Expression, numbers: dict[str, float]) -> Verdict:
+    if numbers["agreement"] < _SOUND or (expression.places == OWN).sum() < FEWEST:
+        return "undetermined"
+    share = numbers["follows_work"] / max(numbers["own_visible"], 1)
+    sure = numbers["follows_work"] >= _SURE * numbers["unclear"]
+    known = numbers["unclear"] < max(FEWEST, _UNKNOWN * numbers["shared"])
+    if numbers["own_visible"] >= FEWEST and share >= _COPIED and sure:
+        return "copies_expression"
+    if numbers["shared"] >= FEWEST and share <= _NOT_COPIED and known:
+        return "shares_heritage_only"
+    return "undetermined"

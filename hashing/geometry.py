@@ -1,7 +1,7 @@
 """Which pairs of features agree on one plane map from the query to the work. No randomness.
 
 A pair of features, each with place, scale and angle, determines a similarity by itself. So every
-pair is a hypothesis, all of them are tried against all others, and the one with the most support is
+pair is a hypothesis, they are tried against all others, and the one with the most support is
 refined to an affine map by least squares: the same input always gives the same answer, where random
 sampling would not. What one map explains is set aside and the search repeated, for a work that
 appears twice, or in pieces, or bent round a cup.
@@ -35,6 +35,9 @@ _TURN: Final = math.radians(25)
 _OCTAVES: Final = 0.7
 #: The share of random pairs that agree in angle, and in scale (over some six octaves, uneven).
 _CHANCE: Final = (_TURN / math.pi) * 0.35
+#: Hypotheses tried at most: of many pairs, some that lie evenly among them, so that each
+#: part of the picture has its chance.
+_HYPOTHESES: Final = 256
 _REFINEMENTS: Final = 3
 #: Features nearer than this, in parts of the long side, are one piece of evidence, not two.
 _GRAIN: Final = 0.01
@@ -81,16 +84,18 @@ def _best(
     query: Points, work: Points, side: float
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]] | None:
     """Return the refined map of the best supported hypothesis, and which pairs it explains."""
+    tried = np.unique(np.linspace(0, len(query) - 1, _HYPOTHESES).astype(np.intp))
     steps = np.log2(work[:, 2] / query[:, 2])
     turns = work[:, 3] - query[:, 3]
-    agree = _same(steps, turns)
-    scale = np.exp2(steps)
-    a, b = scale * np.cos(turns), scale * np.sin(turns)
+    scale = np.exp2(steps[tried])
+    a, b = scale * np.cos(turns[tried]), scale * np.sin(turns[tried])
     x, y = query[:, 0], query[:, 1]
-    tx, ty = work[:, 0] - (a * x - b * y), work[:, 1] - (b * x + a * y)
+    tx = work[tried, 0] - (a * x[tried] - b * y[tried])
+    ty = work[tried, 1] - (b * x[tried] + a * y[tried])
     dx = a[:, None] * x - b[:, None] * y + tx[:, None] - work[:, 0]
     dy = b[:, None] * x + a[:, None] * y + ty[:, None] - work[:, 1]
-    inside = agree & (dx * dx + dy * dy < (_FIRST_REACH * side) ** 2)
+    inside = dx * dx + dy * dy < (_FIRST_REACH * side) ** 2
+    inside &= _same(steps, turns, tried)
     # the first of the best: rows come in a fixed order
     best = int(inside.sum(axis=1).argmax())
     support = inside[best]
@@ -103,10 +108,12 @@ def _best(
     return (matrix, support) if support.sum() >= MIN_SUPPORT else None
 
 
-def _same(steps: NDArray[np.float32], turns: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return, for every two pairs, whether they agree in scale and angle."""
-    away = np.abs((turns[:, None] - turns + np.pi) % (2 * np.pi) - np.pi)
-    same: NDArray[np.bool_] = (away < _TURN) & (np.abs(steps[:, None] - steps) < _OCTAVES)
+def _same(
+    steps: NDArray[np.float32], turns: NDArray[np.float32], tried: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Return whether each pair that is tried agrees with each pair in scale and angle."""
+    away = np.abs((turns[tried, None] - turns + np.pi) % (2 * np.pi) - np.pi)
+    same: NDArray[np.bool_] = (away < _TURN) & (np.abs(steps[tried, None] - steps) < _OCTAVES)
     return same
 
 

@@ -39,10 +39,10 @@ _WHOLE: Final[Polygon] = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 class Transform:
     """How the query was made from the registered picture, as far as one map can say.
 
-    The query shows it ``mirrored`` (left to right) or as a ``negative``, turned by ``rotation``
-    degrees (clockwise, -180 to 180) and at ``scale`` (of the long sides as 512 pixels, so only its
-    ratio to that of other matches means something). ``matrix`` (3 × 3, rows) takes places of the
-    query to places of the registered picture, mirroring included.
+    The query shows it ``mirrored`` (left to right) or as a ``negative``, then turned by
+    ``rotation`` degrees (clockwise, -180 to 180) and at ``scale`` (of the long sides as 512 pixels,
+    so only its ratio to that of other matches means something). ``matrix`` (3 × 3, rows) takes
+    places of the query to places of the registered picture, mirroring included.
     """
 
     mirrored: bool
@@ -136,8 +136,10 @@ def _transform(found: Found, study: Study) -> Transform:
     query, work = study.surface, found.work
     linear = matrix[:, :2]
     scale = math.sqrt(abs(float(np.linalg.det(linear)))) or 1.0
-    # the query was made from the work, so its turn is the opposite of the map's
-    turn = -math.degrees(math.atan2(linear[1, 0] - linear[0, 1], linear[0, 0] + linear[1, 1]))
+    # the query was made from the work, so its turn is the opposite of the map's; the map is of the
+    # query mirrored back, which is turned the other way round
+    turn = math.degrees(math.atan2(linear[1, 0] - linear[0, 1], linear[0, 0] + linear[1, 1]))
+    turn = turn if found.variant.mirrored else -turn
     stretch = np.diag([query.width, query.height, 1])
     flip = np.array([[-1, 0, 1], [0, 1, 0], [0, 0, 1]]) if found.variant.mirrored else np.eye(3)
     places = np.diag([1 / work.width, 1 / work.height]) @ matrix @ stretch @ flip

@@ -19,7 +19,7 @@ import numpy as np
 
 from hashing.codebook import codebook
 from hashing.errors import CandidateIndexError
-from hashing.features import LENGTH, MOST_FEATURES, Layout
+from hashing.features import LENGTH, MOST_FEATURES, POINT, Layout, packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,13 +62,14 @@ class Proposal:
 class PartIndex:
     """Features by slot, a small non-negative integer; not safe among threads by itself."""
 
-    def __init__(self) -> None:
-        """Make an empty index."""
+    def __init__(self, most: int = MOST_FEATURES) -> None:
+        """Make an empty index of pictures with at most so many features each."""
         cells = faiss.IndexBinaryFlat(LENGTH)
         cells.add(codebook())
         self._index = faiss.IndexBinaryIVF(cells, LENGTH, cells.ntotal)
         self._cells = cells
-        self._points = np.zeros((_FIRST_SLOTS, MOST_FEATURES, 4), np.float32)
+        self._most = most
+        self._points = np.zeros((_FIRST_SLOTS, most), POINT)
         self._layouts: dict[int, tuple[int, int, int]] = {}
         self._kept: dict[int, NDArray[np.bool_]] = {}
 
@@ -88,13 +89,13 @@ class PartIndex:
             raise CandidateIndexError("index_key_taken", key=slot)
         count = len(features)
         if slot >= len(self._points):
-            grown = np.zeros((2 * slot, *self._points.shape[1:]), np.float32)
+            grown = np.zeros((2 * slot, self._most), POINT)
             grown[: len(self._points)] = self._points
             self._points = grown
-        self._points[slot, :count] = features.points
+        self._points[slot, :count] = packed(features.points)
         self._layouts[slot] = (features.width, features.height, count)
         self._kept[slot] = np.ones(count, np.bool_)
-        self._index.add_with_ids(features.codes(), _ids(slot, np.arange(count)))
+        self._index.add_with_ids(features.codes(), self._ids(slot, np.arange(count)))
 
     def remove(self, slot: int) -> None:
         """Take out a picture; raises `CandidateIndexError` if it is not there."""
@@ -108,7 +109,7 @@ class PartIndex:
         """Take out some features of a picture: they are found no more."""
         self._kept[slot][rows] = False
         if len(rows):  # FAISS goes through the whole index even for none
-            self._index.remove_ids(_ids(slot, rows))
+            self._index.remove_ids(self._ids(slot, rows))
 
     def kept(self, slot: int) -> NDArray[np.bool_]:
         """Return which features of a picture were not dropped."""
@@ -117,7 +118,7 @@ class PartIndex:
     def layout(self, slot: int) -> Layout:
         """Return where the features of a picture lie, those that were dropped included."""
         width, height, count = self._layouts[slot]
-        return Layout(width, height, self._points[slot, :count])
+        return Layout(width, height, unpacked(self._points[slot, :count]))
 
     def propose(self, variants: Sequence[Features], effort: Effort) -> list[Proposal]:
         """Return the pictures that share parts with the query, strongest agreement first.
@@ -129,8 +130,8 @@ class PartIndex:
             return []
         points = np.concatenate([variant.points for variant in variants])
         rows, ids, distances = self._near(variants, effort)
-        slots, there = np.divmod(ids, MOST_FEATURES)
-        works = self._points[slots, there]
+        slots, there = np.divmod(ids, self._most)
+        works = unpacked(self._points[slots, there])
         turns = np.floor((works[:, 3] - points[rows, 3]) * (_TURNS / np.pi)).astype(np.int64)
         steps = np.floor(np.log2(works[:, 2] / points[rows, 2]) * 2).astype(np.int64)
         pairs = slots * len(variants) + rows // asked
@@ -149,6 +150,9 @@ class PartIndex:
             )
         return proposals
 
+    def _ids(self, slot: int, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+        return slot * self._most + rows.astype(np.int64)
+
     def _near(
         self, variants: Sequence[Features], effort: Effort
     ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int32]]:
@@ -165,10 +169,6 @@ class PartIndex:
         rows, _ = np.nonzero(near)
         order = np.lexsort((ids[near], rows))
         return rows[order], ids[near][order], distances[near][order]
-
-
-def _ids(slot: int, rows: NDArray[np.intp]) -> NDArray[np.int64]:
-    return slot * MOST_FEATURES + rows.astype(np.int64)
 
 
 def _votes(

@@ -23,7 +23,7 @@ from hashing.geometry import Alignment
 from hashing.parts import Effort, PartIndex
 from hashing.search import PictureIndex
 from hashing.stoplist import StopList, inside
-from hashing.study import LINE_VARIANTS
+from hashing.study import KEPT_LINES, LINE_VARIANTS
 from hashing.verification import pieces_of, rank
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Retrieval:
         self._load = load
         self._whole = PictureIndex()
         self._surface = PartIndex()
-        self._lines = PartIndex()
+        self._lines = PartIndex(KEPT_LINES)
         self._stops = StopList()
 
     def __len__(self) -> int:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hashing.features import Features, Layout
 
     Rows = NDArray[np.intp]
-    Zone = NDArray[np.float32]
+    Zone = NDArray[np.float64]
 
 #: In how many other works a part is found when it becomes common.
 MANY: Final = 3
@@ -48,7 +48,7 @@ class StopList:
     def zones(self, features: Features) -> list[Zone]:
         """Return where a picture shows parts that were learnt: corners, in parts of its sides."""
         return [
-            _grown(hull(features, rows)) / (features.width, features.height)
+            _grown(hull(features, rows)).astype(np.float64) / (features.width, features.height)
             for _, rows, _ in _alike(features, self._index)
         ]
 

@@ -178,7 +178,7 @@ def test_chance_aligns_nothing() -> None:
 
 
 def test_upright_pictures_align_no_better_by_chance() -> None:
-    """Of unrelated pictures that are both upright, pairs agree in angle and scale more than thought."""
+    """Pairs of two upright pictures agree in angle and scale more than is reckoned with."""
     sure = []
     for seed in range(100):
         dice = np.random.default_rng(seed)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import struct
 
 import numpy as np
@@ -57,17 +58,13 @@ def test_what_is_cut_or_lengthened_is_refused(size: int) -> None:
 
 @given(st.binary(max_size=200) | st.binary(max_size=400).map(lambda rest: STORED[:12] + rest))
 def test_any_bytes_are_a_sketch_or_refused(data: bytes) -> None:
-    try:
+    with contextlib.suppress(FeaturesError):
         assert parse_sketch(data).to_bytes() == data
-    except FeaturesError:
-        pass
 
 
 @given(st.integers(0, 8 * len(STORED) - 1))
 def test_a_flipped_bit_is_another_value_or_refused(place: int) -> None:
     data = bytearray(STORED)
     data[place // 8] ^= 1 << place % 8
-    try:
+    with contextlib.suppress(FeaturesError):
         assert parse_sketch(bytes(data)).to_bytes() == bytes(data)
-    except FeaturesError:
-        pass
