@@ -34,19 +34,21 @@ class Searched:
     """What a search answered: `trace` names its pictures by entry index.
 
     ``tree_size`` is how many entries it covered, ``missing`` how many pictures among them could not
-    be searched because their originals are gone.
+    be searched because their originals are gone. ``enrolled`` is what the picture would be kept by
+    as a work that is registered then.
     """
 
     tree_size: int
     missing: int
     trace: Trace
+    enrolled: EnrolledWork
 
 
 class Catalogue:
     """Searches the pictures of every entry below the size that it has read.
 
     `shelf` keeps enrolments, `original` gives a file by its SHA-256. A catalogue with a `limit`
-    reads no entry beyond it.
+    reads no entry beyond it; one made `anew` computes what the shelf has kept again.
     """
 
     def __init__(
@@ -54,12 +56,15 @@ class Catalogue:
         shelf: MutableMapping[str, bytes],
         original: Callable[[str], bytes | None],
         limit: int | None = None,
+        *,
+        anew: bool = False,
     ) -> None:
         self._lock = threading.Lock()
         self._index = PictureIndex()
         self._tracer = Tracer(shelf)
         self._original = original
         self._limit = limit
+        self._anew = anew
         self._size = 0
         self._missing: set[int] = set()
 
@@ -77,19 +82,16 @@ class Catalogue:
             ],
         )
 
-    def trace(self, reader: Reader, study: Study) -> Searched:
-        """Give the works and the heritage sources that share parts with a picture."""
+    def trace(self, reader: Reader, study: Study, heritage: Sequence[int]) -> Searched:
+        """Give the works and the heritage sources that share parts with a picture.
+
+        It is enrolled as made from the sources of the entries `heritage`; a source without a
+        picture explains nothing.
+        """
         with self._lock:
             self._catch_up(reader)
-            return Searched(self._size, len(self._missing), self._tracer.trace(study))
-
-    def enrol(self, study: Study, heritage: Sequence[int]) -> EnrolledWork:
-        """Compute what a work is enrolled by that was made from the sources of these entries.
-
-        A source without a picture explains nothing.
-        """
-        known = [str(entry) for entry in heritage if self._tracer.knows_heritage(str(entry))]
-        return self._tracer.enrol(study, known)
+            trace, enrolled = self._tracer.trace(study), self._enrol(study, heritage)
+            return Searched(self._size, len(self._missing), trace, enrolled)
 
     def expression(self, reader: Reader, entry: int) -> Expression | None:
         """Give what of the work of an entry is its own, ``None`` if it is not traced."""
@@ -118,33 +120,40 @@ class Catalogue:
         end = min(self._size + _PAGE, size)
         if end == self._size:
             return
+        folios = sorted(self._folios(reader, end))
         for row in reader.rows(self._size, end):
             if row.file is not None:
                 prints = [parse_fingerprint(text) for text in row.file.fingerprints]
                 self._index.add(row.index, prints)
                 self._take_in(reader, row, row.file)
-        for _, value in sorted(self._folios(reader, end)):
-            self._follow(value)
+            # entry by entry: what is found depends on the order, which no page may change
+            while folios and folios[0][0] == row.index:
+                self._follow(folios.pop(0)[1])
         self._size = end
 
     def _take_in(self, reader: Reader, row: EntryRow, file: FileRow) -> None:
         """Put in the picture of an entry: as the shelf has kept it, or else from the original."""
         name = str(row.index)
         work = row.kind == "WorkRegistration"
-        if self._tracer.restore(name) if work else self._tracer.restore_heritage(name):
+        restore = self._tracer.restore if work else self._tracer.restore_heritage
+        if not self._anew and restore(name):
             return
         data = self._original(file.sha256)
         if data is None:
-            self._missing.add(row.index)
+            if not restore(name):
+                self._missing.add(row.index)
             return
         study = Study(open_picture(data))
         if work:
             subject = parse_entry(row.leaf, row.index).statement.subject
             assert isinstance(subject, WorkRegistration)
-            declared = declared_heritage(reader, subject)
-            self._tracer.insert(name, self.enrol(study, declared))
+            self._tracer.insert(name, self._enrol(study, declared_heritage(reader, subject)))
         else:
             self._tracer.insert_heritage(name, EnrolledHeritage(study.sketch, study.grey))
+
+    def _enrol(self, study: Study, heritage: Sequence[int]) -> EnrolledWork:
+        known = [str(entry) for entry in heritage if self._tracer.knows_heritage(str(entry))]
+        return self._tracer.enrol(study, known)
 
     def _folios(self, reader: Reader, end: int) -> Iterator[tuple[int, str]]:
         for index, (table, _), value in reader.versions(self._size, end):

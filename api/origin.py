@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from api.catalogue import Searched
-from hashing.enrolment import EnrolledWork
 from hashing.features import METHOD
 from hashing.match import Match, Polygon, Region, Source, Transform, simplified
 from hashing.tracing import Tracer
@@ -16,10 +15,10 @@ _CORNERS = 12
 SCAN_SHARE = 0.02
 
 
-def origin_report(searched: Searched, enrolled: EnrolledWork) -> Origin:
+def origin_report(searched: Searched) -> Origin:
     """Put together the report on a picture: what it was found to share, and what in it is new."""
+    trace, enrolled = searched.trace, searched.enrolled
     new = enrolled.expression.own
-    trace = searched.trace
     return Origin(
         method=METHOD,
         tree_size=searched.tree_size,

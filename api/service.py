@@ -133,10 +133,12 @@ class Service:
         with self.store.read() as reader:
             catalogue = self._catalogue if at_size is None else self._catalogue_at(reader, at_size)
             sources = heritage_entries(reader, heritage)
-            searched = catalogue.trace(reader, examined.study)
-            report = origin_report(searched, catalogue.enrol(examined.study, sources))
-            named = {one.entry for one in (*report.matches, *report.sources)}
-            named.update(entry for match in report.matches for entry in match.heritage)
+            searched = catalogue.trace(reader, examined.study, sources)
+        report = origin_report(searched)
+        named = {one.entry for one in (*report.matches, *report.sources)}
+        named.update(entry for match in report.matches for entry in match.heritage)
+        # a reader of its own: the catalogue may have been ahead of the one above
+        with self.store.read() as reader:
             entries = {index: read_entry(reader, index) for index in sorted(named)}
         return Traced(examined, searched, report, entries)
 
@@ -148,14 +150,11 @@ class Service:
     def reindex(self, *, anew: bool) -> Iterator[tuple[int, int]]:
         """Compute what tracing keeps of each picture, yielding (entries read, entries in all).
 
-        What is there is kept, unless everything is computed `anew`.
+        What is there is kept, unless everything is computed `anew`; until it is written again, the
+        old serves whoever searches.
         """
-        shelf = self._shelf()
-        if anew:
-            for key in list(shelf):
-                del shelf[key]
         with self.store.read() as reader:
-            for size in self._new_catalogue().read(reader):
+            for size in self._new_catalogue(anew=anew).read(reader):
                 yield size, reader.head().size
 
     def _origin(self, reader: Reader, statement: Statement, examined: Examined) -> Origin | None:
@@ -163,15 +162,12 @@ class Service:
         subject = statement.subject
         if not isinstance(subject, WorkRegistration):
             return None
-        searched = self._catalogue.trace(reader, examined.study)
         declared = declared_heritage(reader, subject)
-        return origin_report(searched, self._catalogue.enrol(examined.study, declared))
+        return origin_report(self._catalogue.trace(reader, examined.study, declared))
 
-    def _shelf(self) -> FeatureFiles:
-        return FeatureFiles(self.home.directory / "features")
-
-    def _new_catalogue(self, limit: int | None = None) -> Catalogue:
-        return Catalogue(self._shelf(), self.home.objects.get, limit)
+    def _new_catalogue(self, limit: int | None = None, *, anew: bool = False) -> Catalogue:
+        shelf = FeatureFiles(self.home.directory / "features")
+        return Catalogue(shelf, self.home.objects.get, limit, anew=anew)
 
     def _catalogue_at(self, reader: Reader, size: int) -> Catalogue:
         if not 0 <= size <= reader.head().size:

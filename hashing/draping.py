@@ -1,10 +1,10 @@
 """One raster laid over another: first by the map that the features gave, then place by place.
 
 A plane map fits flat walls and flat prints. For perspective, lenses, cups and second photographs
-the rest is found by block matching on the edges: at a quarter and at half of the size every shift of
-a few pixels is tried, the correlation is gathered in a window, and the best shifts are smoothed, each with the
-weight of its correlation. So what both pictures show carries along what only one of them shows,
-which is never fitted by itself.
+the rest is found by block matching on the edges: at a quarter and at half of the size every shift
+of a few pixels is tried, the correlation is gathered in a window, and the best shifts are smoothed,
+each with the weight of its correlation. So what both pictures show carries along what only one of
+them shows, which is never fitted by itself.
 """
 
 from __future__ import annotations

@@ -27,6 +27,9 @@ import numpy as np
 
 from hashing.errors import FeaturesError
 
+# The callers are many already; a second thread for one picture costs more than it saves.
+cv2.setNumThreads(1)
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

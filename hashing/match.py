@@ -62,9 +62,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A heritage source that a query shares parts with."""
+    """A heritage source that a query shares parts with, by its picture of that number, from 0."""
 
     name: str
+    number: int
     score: float
     transform: Transform
     regions: tuple[Region, ...]
@@ -125,9 +126,9 @@ def match_of(
     )
 
 
-def source_of(name: str, found: Found, study: Study) -> Source:
-    """Put together the answer on one heritage source."""
-    return Source(name, round(found.score, 2), _transform(found, study), _regions(found))
+def source_of(name: str, found: Found, study: Study, number: int = 0) -> Source:
+    """Put together the answer on the picture of a heritage source that has this number."""
+    return Source(name, number, round(found.score, 2), _transform(found, study), _regions(found))
 
 
 def _transform(found: Found, study: Study) -> Transform:

@@ -95,6 +95,7 @@ class PartIndex:
         self._points[slot, :count] = packed(features.points)
         self._layouts[slot] = (features.width, features.height, count)
         self._kept[slot] = np.ones(count, np.bool_)
+        _alone()
         self._index.add_with_ids(features.codes(), self._ids(slot, np.arange(count)))
 
     def remove(self, slot: int) -> None:
@@ -109,6 +110,7 @@ class PartIndex:
         """Take out some features of a picture: they are found no more."""
         self._kept[slot][rows] = False
         if len(rows):  # FAISS goes through the whole index even for none
+            _alone()
             self._index.remove_ids(self._ids(slot, rows))
 
     def kept(self, slot: int) -> NDArray[np.bool_]:
@@ -159,8 +161,7 @@ class PartIndex:
         """Return the pairs near enough: row of the query (over all variants), id, distance."""
         codes = np.concatenate([variant.codes() for variant in variants])
         self._index.nprobe = effort.probes
-        # of this thread: a search is too short to be worth waiting for others
-        faiss.omp_set_num_threads(1)
+        _alone()
         distances, ids = self._index.search(codes, effort.neighbours + 1)
         # Which of several at the last distance are given is an accident of their order, so none is.
         full = ids[:, -1] >= 0
@@ -169,6 +170,14 @@ class PartIndex:
         rows, _ = np.nonzero(near)
         order = np.lexsort((ids[near], rows))
         return rows[order], ids[near][order], distances[near][order]
+
+
+def _alone() -> None:
+    """Keep FAISS to the calling thread, which is what the setting is of.
+
+    Its others spin while they wait: on a busy machine that costs a processor ten times the search.
+    """
+    faiss.omp_set_num_threads(1)
 
 
 def _votes(

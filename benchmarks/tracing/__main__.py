@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.tracing import tables
+from benchmarks.tracing.attacks import FAMILIES
 from benchmarks.tracing.filtration import Case, bases
 from benchmarks.tracing.peers import METHODS
 from benchmarks.tracing.queries import Query, queries
@@ -33,7 +34,8 @@ class Size:
     heritage: int
 
 
-FULL, QUICK = Size(4_000, 780, 20), Size(60, 53, 1)
+FULL = Size(works=4_000, queries=15 * len(FAMILIES), heritage=24)
+QUICK = Size(works=60, queries=len(FAMILIES), heritage=1)
 
 
 def _measured(

@@ -22,14 +22,14 @@ from ledger.register.kinds import (
     title,
 )
 from ledger.register.kinds.genesis import LedgerGenesis
-from ledger.register.kinds.heritage import HeritageSource
+from ledger.register.kinds.heritage import HeritagePicture, HeritageSource
 from ledger.register.kinds.party import PartyRegistration
 from ledger.register.kinds.work import WorkRegistration
 
 Subject: TypeAlias = Model
 
 _AREAS: tuple[tuple[type[Subject], ...], ...] = (
-    (LedgerGenesis, PartyRegistration, HeritageSource, WorkRegistration),
+    (LedgerGenesis, PartyRegistration, HeritageSource, HeritagePicture, WorkRegistration),
     parties.KINDS,
     title.KINDS,
     corrections.KINDS,

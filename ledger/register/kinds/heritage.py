@@ -1,4 +1,8 @@
-"""``HeritageSource``: a place on a cave wall, or another old object, that works may draw on."""
+"""Heritage sources, a place on a cave wall or another old object, and their reference pictures.
+
+A picture is a reference for comparison. Its own rights, if any, are not stated here: murals are in
+the public domain, their scans and copies are contested.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,12 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ledger.register.fields import CaveText, FileRef, Label, Model, Term, distinct
+from ledger.register.fields import CaveText, FileRef, Label, Model, StatementId, Term, distinct
 from ledger.register.vocabulary import parse_cave, vocabulary
 
 
 class HeritageSource(Model):
-    """The subject: site, cave, chamber, wall, motifs, period and titles; optionally a picture.
-
-    The picture is a reference for comparison. Its own rights, if any, are not stated here: murals
-    are in the public domain, their scans and copies are contested.
-    """
+    """The subject: site, cave, chamber, wall, motifs, period and titles; optionally a picture."""
 
     title: Label
     site: Annotated[str, Term("site")]
@@ -43,3 +43,14 @@ class HeritageSource(Model):
                     {"cave": self.cave, "site": self.site},
                 )
         return self
+
+
+class HeritagePicture(Model):
+    """A further picture of a heritage source: another side of it, another light, another year.
+
+    ``note`` says what it shows that the others do not.
+    """
+
+    heritage: StatementId
+    file: FileRef
+    note: Label | None = None

@@ -27,6 +27,30 @@ class Heritage(Record):
         return (self.table, self.id)
 
 
+class PictureOf(Made):
+    """One further picture of a heritage source, by the statement that made it and by its file."""
+
+    entry: int
+    id: str
+    sha256: str
+
+
+class HeritagePictures(Record):
+    """The further pictures of a heritage source, in the order of the log.
+
+    That with which it was registered, if there was one, goes before them.
+    """
+
+    table: ClassVar[str] = "heritage_pictures"
+    heritage: str
+    pictures: list[PictureOf]
+
+    @property
+    def key(self) -> Key:
+        """The id of the source."""
+        return (self.table, self.heritage)
+
+
 class Holding(Made):
     """One owner's exact share, as ``n/d`` in lowest terms."""
 

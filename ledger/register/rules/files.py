@@ -26,6 +26,13 @@ def require_room(claims: FileClaims) -> None:
         raise Refusal("file_claims_full", entry=claims.entry, limit=MAX_CLAIMS)
 
 
+def add_heritage(register: Register, sha256: str, entry: Entry) -> None:
+    """Enter that the file is a picture of a heritage source."""
+    claims = claims_of(register, sha256)
+    added = [*claims.heritage, Claim(entry=entry.index, id=entry.statement.id)]
+    register.put(claims.model_copy(update={"entry": entry.index, "heritage": added}))
+
+
 def add_work(register: Register, sha256: str, entry: Entry, sealed: int | None) -> None:
     """Enter a work's claim to the file at its priority; `sealed` is that of a seal, if any."""
     claims = claims_of(register, sha256)
