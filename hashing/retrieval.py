@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from hashing.study import Study
 
 #: The operating point: the least score of a picture that is said to be found.
-THRESHOLD: Final = 6.0
+THRESHOLD: Final = 8.0
 _EFFORT: Final = Effort(probes=8, neighbours=8, proposals=16)
 #: Proposals verified with full descriptors: at most, and at least, though nothing supports them.
 _MOST: Final = 8

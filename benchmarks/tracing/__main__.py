@@ -6,12 +6,14 @@ import argparse
 import multiprocessing
 import os
 import platform
+import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from benchmarks.tracing import tables
 from benchmarks.tracing.attacks import FAMILIES
@@ -56,6 +58,9 @@ def _measured(
             for name in methods
         }
         accused = pool.submit(accuse, bases(chosen, size.heritage), half)
+        jobs: list[Future[Any]] = [*runs.values(), accused]
+        for done, _ in enumerate(as_completed(jobs), 1):
+            print(f"measured: {done} of {len(jobs)}", file=sys.stderr, flush=True)
         return {name: job.result() for name, job in runs.items()}, accused.result()
 
 

@@ -34,9 +34,6 @@ _RESTYLED: Final = ("hue", "colour jitter", "posterise", "line-art", "negative")
 _VISIBLE: Final = 12
 #: Candidates asked for; there are no more works over one heritage picture than this.
 _LIMIT: Final = 50
-#: Below all that the tracer says of a work that it found.
-_NOT_FOUND: Final = -2.0
-
 #: How often each work is copied, each time by another attack.
 _COPIES: Final = 2
 
@@ -61,8 +58,8 @@ class Case:
     """One suspect of one work: what it is, and what the tracer said.
 
     ``accused`` says whether the work is said to be copied, ``mistaken`` whether any work is of
-    which the suspect is no copy. ``suspicion`` is the tracer's own figure of how much
-    nearer the suspect is to the work than to the heritage, where the work is new.
+    which the suspect is no copy. ``suspicion`` is the share of the work's own places in sight that
+    follow the work, less the share that follows the heritage: -1 to 1, and 0 of what is not found.
     """
 
     own_area: float
@@ -148,7 +145,8 @@ def _case(tracer: Tracing, work: str, area: float, kind: Kind, data: bytes) -> C
     accused = {match.name for match in matches if match.verdict == "copies_expression"}
     innocent_of = accused - {work} if kind == "copy" else accused
     numbers = next((match.numbers for match in matches if match.name == work), {})
-    suspicion = numbers.get("lead", _NOT_FOUND)
+    seen = max(numbers.get("own_visible", 0), 1)
+    suspicion = (numbers.get("follows_work", 0) - numbers.get("follows_heritage", 0)) / seen
     return Case(area, kind, work in accused, bool(innocent_of), suspicion)
 
 

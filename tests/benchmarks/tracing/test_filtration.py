@@ -39,7 +39,7 @@ class Accuser:
         straight = Transform(
             mirrored=False, negative=False, rotation=0, scale=1, matrix=((1, 0, 0),) * 3
         )
-        numbers = {"lead": 3.0}
+        numbers = {"own_visible": 8.0, "follows_work": 5.0, "follows_heritage": 2.0}
         return [Match(name, 9, self.verdict, straight, (), (), numbers) for name in names]
 
 
@@ -80,7 +80,7 @@ def test_a_tracer_that_accuses_all_is_told_so(
     kinds = [case.kind for case in cases]
     assert kinds == ["copy", "copy", "independent", "independent", "heritage", "restyled"] * 2
     # a copy of one work is said to copy the other as well
-    assert all(case.accused and case.mistaken and case.suspicion == 3 for case in cases)
+    assert all(case.accused and case.mistaken and case.suspicion == 3 / 8 for case in cases)
     assert figures(cases)[0] == Figures(0.03, 0.5, 1.0, 2, 2, 4, 4)
 
 
