@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hashing.algorithms import QueryFingerprints
 from hashing.enrolment import EnrolledHeritage, EnrolledWork
 from hashing.expression import Expression
 from hashing.fingerprint import parse_fingerprint
 from hashing.image import open_picture
+from hashing.match import Source
 from hashing.search import PictureIndex
 from hashing.study import Study
 from hashing.tracing import Trace, Tracer
 from ledger.register.entry import Findings, Match, parse_entry
+from ledger.register.kinds.heritage import HeritagePicture
 from ledger.register.kinds.work import HeritageParent, WorkRegistration
 from ledger.register.records import Folio
 from ledger.store.interface import EntryRow, FileRow, Reader
@@ -31,7 +33,7 @@ _ENDED = ("refused", "cancelled", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What a search answered: `trace` names its pictures by entry index.
+    """What a search answered: `trace` names its pictures by entry index, each by its own.
 
     ``tree_size`` is how many entries it covered, ``missing`` how many pictures among them could not
     be searched because their originals are gone. ``enrolled`` is what the picture would be kept by
@@ -67,6 +69,8 @@ class Catalogue:
         self._anew = anew
         self._size = 0
         self._missing: set[int] = set()
+        #: name of a source in the tracer → the entries of its pictures there, by their numbers
+        self._pictures: dict[str, list[int]] = {}
 
     def findings(self, reader: Reader, query: QueryFingerprints) -> Findings:
         """Give the earlier pictures that are alike as a whole, as an entry records it."""
@@ -91,6 +95,8 @@ class Catalogue:
         with self._lock:
             self._catch_up(reader)
             trace, enrolled = self._tracer.trace(study), self._enrol(study, heritage)
+            sources = tuple(map(self._by_picture, trace.sources))
+            trace = replace(trace, sources=sources)
             return Searched(self._size, len(self._missing), trace, enrolled)
 
     def expression(self, reader: Reader, entry: int) -> Expression | None:
@@ -125,31 +131,51 @@ class Catalogue:
             if row.file is not None:
                 prints = [parse_fingerprint(text) for text in row.file.fingerprints]
                 self._index.add(row.index, prints)
-                self._take_in(reader, row, row.file)
+                if row.kind == "WorkRegistration":
+                    self._take_in_work(reader, row, row.file)
+                else:
+                    self._take_in_heritage(reader, row, row.file)
             # entry by entry: what is found depends on the order, which no page may change
             while folios and folios[0][0] == row.index:
                 self._follow(folios.pop(0)[1])
         self._size = end
 
-    def _take_in(self, reader: Reader, row: EntryRow, file: FileRow) -> None:
-        """Put in the picture of an entry: as the shelf has kept it, or else from the original."""
+    def _take_in_work(self, reader: Reader, row: EntryRow, file: FileRow) -> None:
+        """Put in the picture of a work: as the shelf has kept it, or else from the original."""
         name = str(row.index)
-        work = row.kind == "WorkRegistration"
-        restore = self._tracer.restore if work else self._tracer.restore_heritage
-        if not self._anew and restore(name):
-            return
-        data = self._original(file.sha256)
-        if data is None:
-            if not restore(name):
-                self._missing.add(row.index)
-            return
-        study = Study(open_picture(data))
-        if work:
+        study = self._study(row, file, lambda: self._tracer.restore(name))
+        if study is not None:
             subject = parse_entry(row.leaf, row.index).statement.subject
             assert isinstance(subject, WorkRegistration)
             self._tracer.insert(name, self._enrol(study, declared_heritage(reader, subject)))
+
+    def _take_in_heritage(self, reader: Reader, row: EntryRow, file: FileRow) -> None:
+        """Put in a picture of a heritage source, under the entry of the source."""
+        name = str(_source_of(reader, row))
+        pictures = self._pictures.setdefault(name, [])
+        # a picture is kept by its number, so none may take that of one which is missing
+        if self._missing.isdisjoint(pictures):
+            study = self._study(row, file, lambda: self._tracer.restore_heritage(name))
+            if study is not None:
+                self._tracer.insert_heritage(name, EnrolledHeritage(study.sketch, study.grey))
         else:
-            self._tracer.insert_heritage(name, EnrolledHeritage(study.sketch, study.grey))
+            self._missing.add(row.index)
+        pictures.append(row.index)
+
+    def _study(self, row: EntryRow, file: FileRow, restore: Callable[[], bool]) -> Study | None:
+        """Study the original of a picture; ``None`` if it was restored, or is missing."""
+        if not self._anew and restore():
+            return None
+        data = self._original(file.sha256)
+        if data is None:
+            if not restore():
+                self._missing.add(row.index)
+            return None
+        return Study(open_picture(data))
+
+    def _by_picture(self, source: Source) -> Source:
+        entry = self._pictures[source.name][source.number]
+        return replace(source, name=str(entry))
 
     def _enrol(self, study: Study, heritage: Sequence[int]) -> EnrolledWork:
         known = [str(entry) for entry in heritage if self._tracer.knows_heritage(str(entry))]
@@ -169,6 +195,14 @@ class Catalogue:
             self._tracer.remove(traced)
         elif not ended and traced not in self._tracer and folio.filed not in self._missing:
             self._tracer.restore(traced)
+
+
+def _source_of(reader: Reader, row: EntryRow) -> int:
+    """Give the entry of the heritage source that the entry of a picture is about."""
+    subject = parse_entry(row.leaf, row.index).statement.subject
+    if not isinstance(subject, HeritagePicture):
+        return row.index
+    return reader.find([subject.heritage])[subject.heritage][0]
 
 
 def declared_heritage(reader: Reader, work: WorkRegistration) -> list[int]:

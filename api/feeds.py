@@ -16,6 +16,7 @@ from ledger.register.entry import Entry
 from ledger.register.feeds import NOTICES, read_feed
 from ledger.register.fields import Label
 from ledger.register.identity import party_of, signed_in_contest
+from ledger.register.kinds.heritage import HeritagePicture, HeritageSource
 from ledger.register.records import (
     Feed,
     Folio,
@@ -156,9 +157,12 @@ def work_of(entry: Entry, register: Register) -> Folio | None:
 
 
 def _title(entry: Entry, register: Register) -> Label | None:
-    if entry.statement.kind == "HeritageSource":
-        heritage = register.get(Heritage, entry.statement.id)
-        return heritage.title if heritage else None
+    subject = entry.statement.subject
+    if isinstance(subject, HeritageSource):
+        return subject.title
+    if isinstance(subject, HeritagePicture):
+        source = register.get(Heritage, subject.heritage)
+        return source.title if source else None
     folio = work_of(entry, register)
     return folio.title if folio else None
 

@@ -112,8 +112,18 @@ class WorkView(WorkSummary):
     standing: Standing
 
 
+class HeritagePictureView(Answer):
+    """A picture of a heritage source, and the entry that has it."""
+
+    entry: int
+    number: str
+    id: str
+    note: Label | None
+    picture: str
+
+
 class HeritageView(Answer):
-    """A heritage source."""
+    """A heritage source; `picture` is the first of its `pictures`, which are in log order."""
 
     id: str
     entry: int
@@ -124,6 +134,7 @@ class HeritageView(Answer):
     period: str | None
     motifs: list[str]
     picture: str | None
+    pictures: list[HeritagePictureView]
 
 
 class WorkEvent(Answer):

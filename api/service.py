@@ -20,6 +20,7 @@ from ledger.batch import foresee
 from ledger.home import Home, open_home
 from ledger.receipt import Receipt
 from ledger.register.entry import Entry, check_file, parse_entry
+from ledger.register.kinds.heritage import HeritagePicture
 from ledger.register.kinds.work import WorkRegistration
 from ledger.register.origin import Origin
 from ledger.register.statement import Statement, parse_statement, verify_statement
@@ -37,13 +38,15 @@ _PATIENCE_SECONDS = 60.0
 class Traced:
     """A suspect picture and what the search of the register found for it.
 
-    ``entries`` holds the entries of the works and sources that ``report`` names.
+    ``entries`` holds the entries that ``report`` names, ``origins`` by the same indexes those of
+    the works and heritage sources of which they have a picture.
     """
 
     suspect: Examined
     searched: Searched
     report: Origin
     entries: dict[int, Entry]
+    origins: dict[int, Entry]
 
 
 class Service:
@@ -68,6 +71,8 @@ class Service:
         self.clock = clock
         self._sequencer = sequencer
         self._catalogue = self._new_catalogue()
+        self._past: tuple[int, Catalogue] | None = None
+        self._reading_past = threading.Lock()
         self._decoders = threading.BoundedSemaphore(_DECODERS)
 
     @property
@@ -140,7 +145,8 @@ class Service:
         # a reader of its own: the catalogue may have been ahead of the one above
         with self.store.read() as reader:
             entries = {index: read_entry(reader, index) for index in sorted(named)}
-        return Traced(examined, searched, report, entries)
+            origins = {index: pictured_entry(reader, entry) for index, entry in entries.items()}
+        return Traced(examined, searched, report, entries, origins)
 
     def expression(self, entry: Entry) -> Expression | None:
         """Give what of a work is its own; ``None`` if the work is not traced (any more)."""
@@ -172,7 +178,11 @@ class Service:
     def _catalogue_at(self, reader: Reader, size: int) -> Catalogue:
         if not 0 <= size <= reader.head().size:
             raise NotFound("size_unknown", size=size, head=reader.head().size)
-        return self._new_catalogue(size)
+        # one is kept: whoever asks about a past size asks again, and it takes a while to read
+        with self._reading_past:
+            if self._past is None or self._past[0] != size:
+                self._past = (size, self._new_catalogue(size))
+            return self._past[1]
 
     def receipt(self, index: int) -> Receipt:
         """Give a receipt of the entry at `index` under the current checkpoint; else `NotFound`."""
@@ -200,6 +210,17 @@ def heritage_entries(reader: Reader, ids: Sequence[str]) -> list[int]:
         if name not in found:
             raise NotFound("heritage_unknown", id=name[:60])
     return [found[name][0] for name in ids]
+
+
+def pictured_entry(reader: Reader, entry: Entry) -> Entry:
+    """Give the entry of the work or heritage source of which `entry` has a picture.
+
+    That is `entry` itself, but for a further picture of a source.
+    """
+    subject = entry.statement.subject
+    if not isinstance(subject, HeritagePicture):
+        return entry
+    return read_entry(reader, heritage_entries(reader, [subject.heritage])[0])
 
 
 def read_entry(reader: Reader, index: int) -> Entry:

@@ -43,14 +43,14 @@ def trace_answer(
 
 
 def _match(traced: Traced, like: Likeness) -> TraceMatch:
-    entry = traced.entries[like.entry]
-    name = entry.statement.id
+    entry, origin = traced.entries[like.entry], traced.origins[like.entry]
+    name = origin.statement.id
     shown = TraceMatch(
         work=None,
         heritage=name,
         index=entry.index,
         number=format_number(entry.index),
-        title=title_of(entry),
+        title=title_of(origin),
         registered=entry.registry.time,
         score=like.score / 100,
         verdict="shares_heritage_only",

@@ -11,6 +11,7 @@ from api.errors import NotFound
 from api.models import (
     AuthorView,
     ClaimView,
+    HeritagePictureView,
     HeritageView,
     LogView,
     ParentView,
@@ -28,10 +29,11 @@ from ledger.past import Moment
 from ledger.register.entry import Entry, FileFacts, Findings
 from ledger.register.fields import Label
 from ledger.register.kinds.genesis import LedgerGenesis
-from ledger.register.kinds.heritage import HeritageSource
+from ledger.register.kinds.heritage import HeritagePicture, HeritageSource
 from ledger.register.kinds.work import HeritageParent, WorkParent, WorkRegistration
 from ledger.register.records import Constitution, FileClaims, Folio, Heritage, Party
 from ledger.register.rules.enforcement_repeat import continued_after_notice
+from ledger.register.rules.heritage import pictures_of
 from ledger.register.state import Register
 from ledger.register.statement import MOGAO_CONTEXT
 from ledger.store.interface import Reader
@@ -157,10 +159,22 @@ def _event(entry: Entry, event: Literal["registered", "competing_claim"]) -> Wor
     )
 
 
-def heritage_view(entry: Entry) -> HeritageView:
-    """Show a heritage source."""
+def heritage_pictures(reader: Reader, entry: Entry) -> list[Entry]:
+    """Read the entries of the pictures of a heritage source, in the order of their numbers."""
+    further = pictures_of(register_of(reader), entry.statement.id)
+    first = [entry] if entry.registry.file is not None else []
+    return [*first, *(read_entry(reader, picture.entry) for picture in further)]
+
+
+def heritage_views(reader: Reader, entries: Iterable[Entry]) -> list[HeritageView]:
+    """Show heritage sources with their pictures."""
+    return [_heritage_view(entry, heritage_pictures(reader, entry)) for entry in entries]
+
+
+def _heritage_view(entry: Entry, pictures: list[Entry]) -> HeritageView:
     subject = entry.statement.subject
     assert isinstance(subject, HeritageSource)
+    shown = [_picture_view(picture) for picture in pictures]
     return HeritageView(
         id=entry.statement.id,
         entry=entry.index,
@@ -170,7 +184,20 @@ def heritage_view(entry: Entry) -> HeritageView:
         cave=subject.cave,
         period=subject.period,
         motifs=subject.motifs,
-        picture=picture_address(entry),
+        picture=shown[0].picture if shown else None,
+        pictures=shown,
+    )
+
+
+def _picture_view(entry: Entry) -> HeritagePictureView:
+    address = picture_address(entry)
+    assert address is not None
+    return HeritagePictureView(
+        entry=entry.index,
+        number=format_number(entry.index),
+        id=entry.statement.id,
+        note=getattr(entry.statement.subject, "note", None),
+        picture=address,
     )
 
 
@@ -180,6 +207,10 @@ def picture_address(entry: Entry) -> str | None:
     name = quote(entry.statement.id, safe=":")
     if isinstance(subject, HeritageSource):
         return f"/v1/heritage/{name}/picture" if subject.file else None
+    if isinstance(subject, HeritagePicture):
+        assert entry.registry.ruling is not None
+        number = entry.registry.ruling["number"]
+        return f"/v1/heritage/{quote(subject.heritage, safe=':')}/picture?number={number}"
     if isinstance(subject, WorkRegistration) and subject.shown() != "none":
         return f"/v1/works/{name}/picture"
     return None

@@ -33,8 +33,11 @@ _WINDOW: Final = 15
 _SPARE: Final = 1.2
 #: Pixels over which rasters are compared as to which of them fits a place better.
 _BREADTH: Final = 8.0
+#: Weight of the trend at each place, and of no shift at all in the whole.
+_STIFF: Final = 0.01
+_STEADY: Final = 1.0
 #: Correlation below which a shift says nothing.
-_LEAST: Final = 0.3
+_LEAST: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,11 +125,24 @@ def _shifts(aim: Field, moving: Field, reach: int, smooth: float) -> NDArray[np.
             better = like > best
             best[better] = like[better]
             shift[0][better], shift[1][better] = dx, dy
-    weight = (best - _LEAST) ** 2 + np.float32(1e-6)
-    total = cv2.GaussianBlur(weight, (0, 0), smooth)
-    for plane in shift:
-        plane[:] = cv2.GaussianBlur(plane * weight, (0, 0), smooth) / total
-    return shift
+    return _smoothed(shift, (best - _LEAST) ** 2, smooth)
+
+
+def _smoothed(shift: NDArray[np.float32], weight: Plane, smooth: float) -> NDArray[np.float32]:
+    """Return the shifts smoothed by weight, about the polynomial of second degree nearest to them.
+
+    A perspective is such a polynomial but for small terms; it holds where little is to be seen.
+    """
+    height, width = weight.shape
+    y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y]).reshape(6, -1)
+    weighted = terms * weight.reshape(-1)
+    gram = weighted @ terms.T + _STEADY * np.eye(6)
+    coefficients = np.linalg.solve(gram, weighted @ shift.reshape(2, -1).T)
+    trend = (coefficients.T @ terms).reshape(shift.shape).astype(np.float32)
+    total = cv2.GaussianBlur(weight, (0, 0), smooth) + _STIFF
+    rest = [cv2.GaussianBlur(plane, (0, 0), smooth) / total for plane in (shift - trend) * weight]
+    return np.asarray(trend + np.stack(rest), np.float32)
 
 
 def _gathered(plane: Plane) -> Plane:

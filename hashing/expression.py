@@ -19,9 +19,10 @@ import numpy as np
 from hashing.dense import FRAME, field_of, framed, likeness, sampled, structured
 from hashing.draping import Draped, composed, drape
 from hashing.errors import FeaturesError
-from hashing.features import VARIANTS, Features, Variant
+from hashing.features import VARIANTS, extract
 from hashing.geometry import align
 from hashing.matching import pair
+from hashing.study import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hashing.dense import Grey, Mask, Matrix, Plane
-    from hashing.geometry import Alignment
+    from hashing.features import Features, Variant
 
 #: What a place of the work is: nothing to see; shared with heritage; neither surely; its own.
 NOTHING: Final = 0
@@ -48,6 +49,8 @@ _RIM: Final = 3
 _LEAST_AREA: Final = 1e-4
 #: Maps tried for each reference: a work may be put together of pieces.
 _PIECES: Final = 3
+#: From pixels of a raster of lines to those of the picture.
+_FULL: Final = np.diag((2.0, 2.0, 1.0))
 _HEADER: Final = struct.Struct("<8sHHH3I")
 _MAGIC: Final = b"express1"
 
@@ -121,7 +124,7 @@ def express(work: Grey, features: Features, references: Sequence[Reference]) -> 
     laid = [
         (place, draped)
         for place, reference in enumerate(references)
-        for draped in _laid(reference, features, frame)
+        for draped in _laid(reference, work, features, frame)
     ]
     under, taken = composed([draped for _, draped in laid], [field])
     like = likeness(field, field_of(under.raster, under.visible))
@@ -160,24 +163,33 @@ def inverted(matrix: Matrix) -> Matrix:
     return np.asarray(np.linalg.inv(matrix), np.float64)
 
 
-def _laid(reference: Reference, features: Features, frame: Grey) -> Iterator[Draped]:
-    """Lay a reference over the frame of a work, by each map that its features support."""
-    found = max(
-        ((variant, _maps(reference.features.seen_as(variant), features)) for variant in VARIANTS),
-        key=lambda pair: pair[1][0].score if pair[1] else 0,
-    )
+def _laid(reference: Reference, grey: Grey, features: Features, frame: Grey) -> Iterator[Draped]:
+    """Lay a reference over the frame of a work, by each map that its features support.
+
+    If there is none the lines of both are tried: one may be a drawing after the other.
+    """
+    matrices = _maps(reference.features, features)
+    if not matrices:
+        maps = _maps(extract(lines_of(reference.grey)), extract(lines_of(grey)))
+        matrices = [_FULL @ matrix @ inverted(_FULL) for matrix in maps]
     height, width = frame.shape
     unframed = np.diag([features.width / width, features.height / height, 1])
-    for piece in found[1]:
-        to_work = square(piece.matrix) @ reading(found[0], reference.features.width)
-        if is_sound(to_work):
-            yield drape(reference.grey, inverted(to_work) @ unframed, frame)
+    for to_work in filter(is_sound, matrices):
+        yield drape(reference.grey, inverted(to_work) @ unframed, frame)
 
 
-def _maps(reference: Features, work: Features) -> list[Alignment]:
-    rows, partners = pair(reference, work)
-    maps = align(reference.points[rows], work.points[partners], work.side, len(VARIANTS))
-    return list(islice(maps, _PIECES))
+def _maps(reference: Features, work: Features) -> list[Matrix]:
+    """Return the maps (3 × 3) of a reference to a work, of the reading that fits best."""
+    best, matrices = 0.0, []
+    for variant in VARIANTS:
+        read = reference.seen_as(variant)
+        rows, partners = pair(read, work)
+        maps = align(read.points[rows], work.points[partners], work.side, len(VARIANTS))
+        pieces = list(islice(maps, _PIECES))
+        if pieces and pieces[0].score > best:
+            best, turn = pieces[0].score, reading(variant, reference.width)
+            matrices = [square(piece.matrix) @ turn for piece in pieces]
+    return matrices
 
 
 def _places(like: Plane, structured: Mask, reached: Mask) -> NDArray[np.uint8]:

@@ -45,8 +45,10 @@ Verdict = Literal["copies_expression", "shares_heritage_only", "undetermined", "
 #: Likeness from which a place follows a picture, and by how much it must exceed that to the other.
 _FOLLOWS: Final = 0.45
 _MARGIN: Final = 0.15
-#: The share of visible own places that follow the work: from here on it was copied; up to here not.
-_COPIED: Final = 0.4
+#: A work was copied if this part of its visible own places follow it, and so many more: few places
+#: follow by chance. It was not if no more than the smaller part does.
+_COPIED: Final = 0.38
+_MORE: Final = 8
 _NOT_COPIED: Final = 0.2
 #: The share of the visible places that must follow work or heritage for the map to be sound.
 _SOUND: Final = 0.35
@@ -221,11 +223,11 @@ def _weighed(expression: Expression, found: _Comparison, explained: tuple[int, .
 def _verdict(expression: Expression, numbers: dict[str, float]) -> Verdict:
     if numbers["agreement"] < _SOUND or (expression.places == OWN).sum() < FEWEST:
         return "undetermined"
-    share = numbers["follows_work"] / max(numbers["own_visible"], 1)
-    sure = numbers["follows_work"] >= _SURE * numbers["unclear"]
+    visible, follows = numbers["own_visible"], numbers["follows_work"]
+    sure = follows >= _SURE * numbers["unclear"]
     known = numbers["unclear"] < max(FEWEST, _UNKNOWN * numbers["shared"])
-    if numbers["own_visible"] >= FEWEST and share >= _COPIED and sure:
+    if follows >= _COPIED * visible + _MORE and sure:
         return "copies_expression"
-    if numbers["shared"] >= FEWEST and share <= _NOT_COPIED and known:
+    if numbers["shared"] >= FEWEST and follows <= _NOT_COPIED * visible and known:
         return "shares_heritage_only"
     return "undetermined"

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, MutableMapping, Sequence
-from itertools import repeat
 from typing import Final, TypeVar
 
 from hashing.enrolment import EnrolledHeritage, EnrolledWork, parse_heritage, parse_work
@@ -119,7 +118,7 @@ class Tracer:
                     self._match(found, study, sightings, seen)
                     for found in self._works.find(study)[:limit]
                 ),
-                sources=tuple(map(source_of, seen, sources, repeat(study))),
+                sources=tuple(self._source(found, study) for found in sources),
                 works=len(self._works),
                 pictures=len(self._sources),
             )
@@ -208,6 +207,11 @@ class Tracer:
         explained = [seen[place] for place in judgement.explained_by]
         heritage = tuple(dict.fromkeys([*work.heritage, *explained]))
         return match_of(self._work_names[found.slot], found, study, judgement, heritage)
+
+    def _source(self, found: Found, study: Study) -> Source:
+        name = self._source_names[found.slot]
+        number = self._source_slots[name].index(found.slot)
+        return source_of(name, found, study, number)
 
     def _pictures_of(self, name: str) -> list[int]:
         if name not in self._source_slots:

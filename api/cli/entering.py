@@ -12,10 +12,11 @@ from api.cli.options import DEFAULT_DATA, AsJson, Data, Keys, Server
 from api.cli.output import answer
 from api.cli.registering import OnlyId, Out, keep_draft, read_keys, send
 from api.client import open_client
-from api.composing import compose
+from api.composing import compose, file_reference
 from api.config import settings_for
 from api.errors import ApiError
-from api.signing import signed
+from api.pictures import examine
+from api.signing import read_file, signed
 from ledger.register.examples import examples
 from ledger.register.kinds import SUBJECTS
 from ledger.register.rules import RULES
@@ -28,6 +29,9 @@ def enter(
     members: Annotated[
         list[str] | None,
         typer.Argument(help="字段 name=value、name:=JSON、name=@文件 / the members of the subject"),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="声明涉及的图片 / the picture it speaks of")
     ] = None,
     draft: Annotated[
         Path | None,
@@ -45,13 +49,16 @@ def enter(
     settings = settings_for(data)
     keys = read_keys(key, settings.passphrase)
     subject = compose(members or [])
+    content = read_file(file) if file else None
+    if content is not None:
+        subject["file"] = file_reference(examine(content).facts)
     with open_client(settings, server) as client:
         statement = signed(kind, subject, keys, client.log().origin)
         if draft is None:
             kept = out or Path(f"{kind}.receipt.json")
-            send(as_json, client, statement, None, kept, only_id=only_id)
+            send(as_json, client, statement, content, kept, only_id=only_id)
             return
-    keep_draft(as_json, draft, statement)
+    keep_draft(as_json, draft, statement, file)
 
 
 def kinds(

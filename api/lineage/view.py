@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 
 from api.errors import NotFound
 from api.lineage.models import (
@@ -16,7 +17,7 @@ from api.lineage.models import (
 )
 from api.lineage.words import derivation_said, relation_name, similarity_said
 from api.models import AuthorView, ShareView
-from api.service import read_entry
+from api.service import pictured_entry, read_entry
 from api.standing import known_at, state_view
 from api.views import picture_address
 from ledger.number import format_number
@@ -28,6 +29,7 @@ from ledger.register.procedures.registration import REGISTRATION
 from ledger.register.questions.lineage import LICENCES, Derivation, Node, Source, Window, lineage
 from ledger.register.records import Folio, Grant, Heritage, Party
 from ledger.register.rules.dealings import IN_FORCE, registration_at
+from ledger.register.rules.heritage import pictures_of
 from ledger.register.rules.licensing_status import grant_status, in_effect, last_day_of
 from ledger.store.interface import Reader
 
@@ -51,7 +53,7 @@ def lineage_view(reader: Reader, moment: Moment, root: Source, window: Window) -
     found = lineage(moment.register, root, moment.day, window, similar)
     entries = {_filed(node.record): read_entry(reader, _filed(node.record)) for node in found.nodes}
     nodes = [_node(moment, node, entries[_filed(node.record)]) for node in found.nodes]
-    records = {_filed(node.record): node.record for node in found.nodes}
+    records = {place: node.record for node in found.nodes for place in _places(moment, node.record)}
     similarities = list(_similarities(records, entries))
     hidden = resemblances - sum(root.id in {one.earlier, one.later} for one in similarities)
     cut = any(
@@ -71,12 +73,14 @@ def lineage_view(reader: Reader, moment: Moment, root: Source, window: Window) -
 
 def _resembling(reader: Reader, moment: Moment, root: Source) -> tuple[list[Source], int]:
     """Give the first that resemble `root`, earlier and later, and how many there are in all."""
-    name = str(_filed(root))
+    register, names = moment.register, [str(place) for place in _places(moment, root)]
     earlier = list(read_entry(reader, _filed(root)).registry.likenesses())
-    ids = [read_entry(reader, index).statement.id for index in earlier[:MAX_SIMILAR]]
-    ids += [link.id for link in read_backlinks(moment.register, "found", name, 0, MAX_SIMILAR)]
-    found = [moment.register.get(Folio, id) or moment.register.get(Heritage, id) for id in ids]
-    every = len(earlier) + count_backlinks(moment.register, "found", name)
+    first = [read_entry(reader, index) for index in earlier[:MAX_SIMILAR]]
+    ids = [pictured_entry(reader, entry).statement.id for entry in first]
+    pages = (read_backlinks(register, "found", name, 0, MAX_SIMILAR) for name in names)
+    ids += [link.id for link in islice(chain.from_iterable(pages), MAX_SIMILAR)]
+    found = [register.get(Folio, id) or register.get(Heritage, id) for id in ids]
+    every = len(earlier) + sum(count_backlinks(register, "found", name) for name in names)
     return [record for record in found if record is not None], every
 
 
@@ -184,6 +188,12 @@ def _grant(moment: Moment, grant: Grant) -> LineageGrant:
         first_day=grant.terms.start,
         last_day=last_day_of(register, grant),
     )
+
+
+def _places(moment: Moment, record: Source) -> list[int]:
+    """Give the entries that have a picture of a work, or of a heritage source."""
+    further = pictures_of(moment.register, record.id) if isinstance(record, Heritage) else []
+    return [_filed(record), *(picture.entry for picture in further)]
 
 
 def _filed(record: Source) -> int:

@@ -22,7 +22,8 @@ from api.service import Service, read_entry
 from api.standing import folio_at
 from api.views import (
     heritage_entry,
-    heritage_view,
+    heritage_pictures,
+    heritage_views,
     party_view,
     work_entry,
     work_history,
@@ -111,24 +112,29 @@ def heritage_list(service: TheService, before: Before = NEWEST, limit: Limit = 2
     """List heritage sources, newest first."""
     with service.store.read() as reader:
         entries, following = page_of(reader, "HeritageSource", before, limit)
-        return HeritagePage(items=[heritage_view(entry) for entry in entries], next=following)
+        return HeritagePage(items=heritage_views(reader, entries), next=following)
 
 
 @router.get("/heritage/{heritage_id}")
 def heritage(heritage_id: str, service: TheService) -> HeritageView:
-    """Show a heritage source."""
+    """Show a heritage source with its pictures."""
     with service.store.read() as reader:
-        return heritage_view(heritage_entry(reader, heritage_id))
+        (view,) = heritage_views(reader, [heritage_entry(reader, heritage_id)])
+        return view
 
 
 @router.get("/heritage/{heritage_id}/picture", response_class=Response, responses=_SHOWN)
-def heritage_picture(heritage_id: str, service: TheService) -> Response:
+def heritage_picture(
+    heritage_id: str,
+    service: TheService,
+    number: Annotated[int, Query(ge=0, description="which of its pictures, from 0")] = 0,
+) -> Response:
     """Show a small form of a heritage source's reference picture."""
     with service.store.read() as reader:
-        entry = heritage_entry(reader, heritage_id)
-        if entry.registry.file is None:
+        pictures = heritage_pictures(reader, heritage_entry(reader, heritage_id))
+        if number >= len(pictures):
             raise NotFound("picture_unknown")
-        return _picture(service, reader, entry, "thumbnail")
+        return _picture(service, reader, pictures[number], "thumbnail")
 
 
 @router.get("/parties/{did}")

@@ -9,7 +9,7 @@ from api.views import picture_address
 from ledger.number import format_number
 from ledger.register.entry import Entry
 from ledger.register.fields import Label
-from ledger.register.kinds.heritage import HeritageSource
+from ledger.register.kinds.heritage import HeritagePicture, HeritageSource
 from ledger.register.kinds.party import PartyRegistration
 from ledger.register.kinds.work import WorkRegistration
 
@@ -54,6 +54,8 @@ def page_of_entry(entry: Entry) -> str:
         return address_of(entry.statement.id, "works")
     if isinstance(subject, HeritageSource):
         return address_of(entry.statement.id, "heritage")
+    if isinstance(subject, HeritagePicture):
+        return address_of(subject.heritage, "heritage")
     if isinstance(subject, PartyRegistration):
         return address_of(subject.party, "parties")
     return f"/entries/{entry.index}"

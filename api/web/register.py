@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
@@ -9,18 +11,18 @@ from api.lineage.view import heritage_at, lineage_view
 from api.lineage.words import RESEMBLANCE
 from api.routes.common import NEWEST, Before
 from api.routes.works import page_of
-from api.service import read_entry
+from api.service import pictured_entry, read_entry
 from api.standing import folio_at
 from api.views import (
     heritage_entry,
-    heritage_view,
+    heritage_views,
     party_view,
     register_of,
     work_entry,
     work_summaries,
     work_view,
 )
-from api.web.cards import card_of
+from api.web.cards import Card, card_of
 from api.web.site import TheSite
 from ledger.past import Moment, register_at
 from ledger.register.calendar import local_date
@@ -54,12 +56,10 @@ def work(work_id: str, site: TheSite) -> HTMLResponse:
         grown = _lineage(reader, moment, folio_at(moment, work_id))
         claims = register_of(reader).get(FileClaims, view.file.sha256)
         assert claims is not None
-        scanned = [card_of(read_entry(reader, claim.entry)) for claim in claims.heritage]
-        competing = [card_of(read_entry(reader, claim.entry)) for claim in view.competing]
-        resembling = [
-            (card_of(read_entry(reader, index)), like)
-            for index, like in entry.registry.likenesses().items()
-        ]
+        scanned = _cards(reader, [claim.entry for claim in claims.heritage])
+        competing = _cards(reader, [claim.entry for claim in view.competing])
+        alike = entry.registry.likenesses()
+        resembling = list(zip(_cards(reader, alike), alike.values(), strict=True))
     return site.page(
         "work.html",
         work=view,
@@ -77,7 +77,7 @@ def heritage_list(site: TheSite, before: Before = NEWEST) -> HTMLResponse:
     """List heritage sources, newest first."""
     with site.service.store.read() as reader:
         entries, following = page_of(reader, "HeritageSource", before, _PER_PAGE)
-    items = [heritage_view(entry) for entry in entries]
+        items = heritage_views(reader, entries)
     return site.page("heritages.html", items=items, following=following, newest=before == NEWEST)
 
 
@@ -86,11 +86,12 @@ def heritage(heritage_id: str, site: TheSite) -> HTMLResponse:
     """Show a heritage source."""
     with site.service.store.read() as reader:
         entry = heritage_entry(reader, heritage_id)
+        (view,) = heritage_views(reader, [entry])
         moment = register_at(reader, site.service.clock())
         grown = _lineage(reader, moment, heritage_at(moment, heritage_id))
     return site.page(
         "heritage.html",
-        source=heritage_view(entry),
+        source=view,
         subject=entry.statement.subject,
         signers=entry.statement.signers,
         registry=entry.registry,
@@ -105,6 +106,12 @@ def party(did: str, site: TheSite) -> HTMLResponse:
         view = party_view(reader, did, local_date(site.service.clock()))
         entry = read_entry(reader, view.entry)
     return site.page("party.html", party=view, entry=entry)
+
+
+def _cards(reader: Reader, indexes: Iterable[int]) -> list[Card]:
+    """Give the cards of the works and sources of which the entries have a picture."""
+    entries = (read_entry(reader, index) for index in indexes)
+    return [card_of(pictured_entry(reader, entry)) for entry in entries]
 
 
 def _lineage(reader: Reader, moment: Moment, root: Source) -> dict[str, object]:

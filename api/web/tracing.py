@@ -42,7 +42,7 @@ def trace(files: Files, site: TheSite) -> HTMLResponse:
         status = problem(refusal).status_code
         return site.page("trace.html", status, answer=None, refusal=refusal)
     origins = [
-        (match, card_of(traced.entries[match.index]), _drawn(site, traced, place))
+        (match, card_of(traced.origins[match.index]), _drawn(site, traced, place))
         for place, match in enumerate(answer.matches)
     ]
     return site.page("trace.html", answer=answer, origins=origins, refusal=None)

@@ -114,7 +114,7 @@ def test_readers_and_tracers_beside_writers_see_whole_answers(world: World) -> N
 
     def trace(_number: int) -> int:
         traced = world.service.trace(files[0])
-        assert all(entry.index < traced.search.tree_size for entry in traced.origins)
+        assert all(index < traced.report.tree_size for index in traced.entries)
         return -1
 
     def browse(_number: int) -> int:
@@ -138,9 +138,9 @@ def test_two_services_on_one_database_find_each_others_pictures(world: World) ->
             file = picture(number)
             entry = entry_of(here.register(work_statement(file, "alice"), file))
             traced = there.trace(file)
-            assert [origin.index for origin in traced.origins] == [entry.index]
-            assert traced.search.tree_size == entry.index + 1
-            assert traced.search.pictures == number + 1
+            assert [match.entry for match in traced.report.matches] == [entry.index]
+            assert traced.report.tree_size == entry.index + 1
+            assert traced.report.works == number + 1
         # a copy registered through one is reported by the other
         late = entry_of(world.service.register(work_statement(picture(0), "bob"), picture(0)))
         assert late.registry.findings is not None
@@ -233,7 +233,7 @@ def test_decoding_is_bounded_and_does_not_wait_for_ever(
         assert answer.headers["retry-after"] == "1"
         release.set()
         for task in waiting:
-            assert task.result().origins == []
+            assert task.result().report.matches == []
     assert most == 2
     # a picture that cannot be read gives its place back
     monkeypatch.setattr(service_module, "examine", examine)

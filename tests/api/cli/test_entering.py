@@ -12,11 +12,13 @@ from api.composing import compose
 from api.errors import ApiError
 from ledger.home import open_home
 from ledger.receipt import parse_receipt, verify_receipt
+from ledger.register.fields import Label
 from ledger.register.kinds import SUBJECTS
+from ledger.register.kinds.heritage import HeritagePicture
 from ledger.register.kinds.parties import PartyUpdate
 from ledger.register.statement import parse_statement
 
-from ..support import did
+from ..support import REGISTRAR, did, sha256
 from .run import assert_bilingual, misused, mogao, refused, succeed
 
 
@@ -59,6 +61,26 @@ def test_members_of_members_lists_and_files(data: Path) -> None:
     succeed("enter", "Delegation", *words, *until, "--key", "alice.key", "--data", data)
     subject = kept(data, "Delegation.receipt.json")
     assert (subject.acts, subject.until) == (["register", "license"], "2099-12-31")
+
+
+def test_a_statement_with_its_picture(data: Path) -> None:
+    signers = ("--key", f"{REGISTRAR}.key", "--data", data)
+    title = ("--title-zh", "三兔藻井", "--site", "mogao")
+    wall = succeed("register", "heritage", *title, *signers, "--json").json["id"]
+    words = ("enter", "HeritagePicture", f"heritage={wall}", "note.zh=侧光")
+    refused("field_missing", *words, *signers)
+    refused("file_unreadable", *words, "--file", "nowhere.png", *signers)
+    told = succeed(*words, "--file", "one.png", *signers, "--json").json
+    assert told["ruling"] == {"number": 0}
+    subject = kept(data, "HeritagePicture.receipt.json")
+    assert isinstance(subject, HeritagePicture)
+    assert (subject.heritage, subject.note) == (wall, Label(zh="侧光"))
+    assert subject.file.sha256 == sha256(Path("one.png").read_bytes())
+    draft = succeed(*words, "--file", "two.png", "--draft", "draft.json", *signers).out
+    assert "mogao register statement draft.json --file two.png" in draft
+    succeed("register", "statement", "draft.json", "--file", "two.png", "--data", data)
+    # what speaks of no file takes none
+    refused("field_unknown", *pen_name("--file", "one.png"))
 
 
 def test_a_draft_is_signed_by_others_and_then_sent(data: Path) -> None:

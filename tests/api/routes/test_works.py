@@ -212,7 +212,17 @@ def test_heritage_is_listed_and_shown(library: Library) -> None:
         "period": None,
         "motifs": ["santu"],
         "picture": f"/v1/heritage/{wall.statement.id}/picture",
+        "pictures": [
+            {
+                "entry": wall.index,
+                "number": format_number(wall.index),
+                "id": wall.statement.id,
+                "note": None,
+                "picture": f"/v1/heritage/{wall.statement.id}/picture",
+            }
+        ],
     }
+    assert page["items"][0]["pictures"] == []
     first = client.get("/v1/heritage", params={"limit": 1}).json()
     rest = client.get("/v1/heritage", params={"limit": 1, "before": first["next"]}).json()
     assert first["items"] + rest["items"] == page["items"]

@@ -112,6 +112,16 @@ def heritage_subject(**changes: Any) -> JsonObject:
     return subject | changes
 
 
+def picture_subject(heritage: str, **changes: Any) -> JsonObject:
+    """Return a further picture of the source with that id."""
+    subject: JsonObject = {
+        "heritage": heritage,
+        "file": {"sha256": digest_of(258), "mediaType": "image/png"},
+        "note": {"zh": "侧光拍摄", "en": "By raking light"},
+    }
+    return subject | changes
+
+
 def work_subject(*owners: Ed25519PrivateKey, **changes: Any) -> JsonObject:
     """Return a work of `owners` in equal shares, whose authors they are (by default: Alice)."""
     dids = [did_of(key) for key in owners or (ALICE,)]
@@ -171,6 +181,9 @@ def one_of_each() -> dict[str, JsonObject]:
         ),
         "HeritageSource": document(
             "HeritageSource", heritage_subject(), REGISTRAR, statement_id=102
+        ),
+        "HeritagePicture": document(
+            "HeritagePicture", picture_subject(number_id(102)), REGISTRAR, statement_id=104
         ),
         "WorkRegistration": document(
             "WorkRegistration", work_subject(ALICE, derivedFrom=[parent]), ALICE, statement_id=103

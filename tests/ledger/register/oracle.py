@@ -11,7 +11,9 @@ from typing import Any
 
 Document = dict[str, Any]
 #: The tables that `records` knows; it says what their records hold at least.
-TABLES = ("constitution", "party", "heritage", "work", "file")
+TABLES = ("constitution", "party", "heritage", "heritage_pictures", "work", "file")
+#: The kinds whose file is a picture of a heritage source.
+PICTURES = ("HeritageSource", "HeritagePicture")
 #: (code, the entry that a refusal may name)
 Fault = tuple[str, int | None]
 
@@ -29,12 +31,22 @@ def subjects(history: list[Document], kind: str) -> list[tuple[int, Document]]:
     ]
 
 
-def over_file(history: list[Document], kind: str, sha256: str) -> list[int]:
+def over_file(history: list[Document], sha256: str, *kinds: str) -> list[int]:
     return [
         index
-        for index, subject in subjects(history, kind)
-        if "file" in subject and subject["file"]["sha256"] == sha256
+        for index, entry in enumerate(history)
+        if entry["type"][1] in kinds and _file(entry["credentialSubject"]) == sha256
     ]
+
+
+def _file(subject: Document) -> str | None:
+    return subject["file"]["sha256"] if "file" in subject else None
+
+
+def further(history: list[Document], heritage: str) -> list[int]:
+    """Return the entries of the further pictures of a source."""
+    pictures = subjects(history, "HeritagePicture")
+    return [index for index, subject in pictures if subject["heritage"] == heritage]
 
 
 def is_party(history: list[Document], did: str) -> bool:
@@ -52,6 +64,8 @@ def faults(history: list[Document], document: Document, today: str) -> set[Fault
         found |= party_faults(history, document)
     elif kind == "HeritageSource":
         found |= heritage_faults(history, document)
+    elif kind == "HeritagePicture":
+        found |= heritage_faults(history, document) | picture_faults(history, document)
     elif kind == "WorkRegistration":
         found |= work_faults(history, document, today)
     else:
@@ -90,6 +104,18 @@ def heritage_faults(history: list[Document], document: Document) -> set[Fault]:
     if document["issuer"] not in registrars and not is_party(history, document["issuer"]):
         found.add(("party_not_registered", None))
     return found
+
+
+def picture_faults(history: list[Document], document: Document) -> set[Fault]:
+    subject = document["credentialSubject"]
+    first = parent_entry(history, {"heritage": subject["heritage"]})
+    if first is None:
+        return {("parent_unknown", None)}
+    return {
+        ("heritage_picture_repeated", index)
+        for index in (first, *further(history, subject["heritage"]))
+        if _file(history[index]["credentialSubject"]) == _file(subject)
+    }
 
 
 def work_faults(history: list[Document], document: Document, today: str) -> set[Fault]:
@@ -150,11 +176,11 @@ def origin_faults(history: list[Document], subject: Document) -> set[Fault]:
         elif original and "heritage" in parent and parent["relation"] == "scanned":
             found.add(("scan_not_original", index))
     sha256 = subject["file"]["sha256"]
-    pictured = over_file(history, "HeritageSource", sha256)
+    pictured = over_file(history, sha256, *PICTURES)
     if original and pictured:
         found.add(("scan_not_original", pictured[0]))
     owners = sorted(owner["party"] for owner in subject["owners"])
-    for index in over_file(history, "WorkRegistration", sha256):
+    for index in over_file(history, sha256, "WorkRegistration"):
         earlier = history[index]["credentialSubject"]["owners"]
         if sorted(owner["party"] for owner in earlier) == sorted(set(owners)):
             found.add(("work_registered_already", index))
@@ -173,12 +199,16 @@ def parent_entry(history: list[Document], parent: Document) -> int | None:
 
 def ruling(history: list[Document], document: Document) -> Document:
     """Return what the entry of an admitted document says about its file."""
+    subject = document["credentialSubject"]
+    if document["type"][1] == "HeritagePicture":
+        first = history[parent_entry(history, subject) or 0]["credentialSubject"]
+        return {"number": len(further(history, subject["heritage"])) + ("file" in first)}
     if document["type"][1] != "WorkRegistration":
         return {}
-    sha256 = document["credentialSubject"]["file"]["sha256"]
+    sha256 = subject["file"]["sha256"]
     said = {
-        "competing": over_file(history, "WorkRegistration", sha256),
-        "heritage": over_file(history, "HeritageSource", sha256),
+        "competing": over_file(history, sha256, "WorkRegistration"),
+        "heritage": over_file(history, sha256, *PICTURES),
     }
     return {name: entries for name, entries in said.items() if entries}
 
@@ -198,6 +228,10 @@ def records(history: list[Document]) -> dict[tuple[str, str], Document]:
             kept["party", subject["party"]] = subject | {"entry": index}
         elif kind == "HeritageSource":
             kept["heritage", entry["id"]] = _heritage(index, entry)
+        elif kind == "HeritagePicture":
+            kept["heritage_pictures", subject["heritage"]] = _pictures(
+                history[: index + 1], subject["heritage"]
+            )
         else:
             kept["work", entry["id"]] = _folio(index, entry)
         if "file" in subject:
@@ -205,16 +239,29 @@ def records(history: list[Document]) -> dict[tuple[str, str], Document]:
             kept["file", sha256] = {
                 "entry": index,
                 "sha256": sha256,
-                "works": _claims(history[: index + 1], "WorkRegistration", sha256),
-                "heritage": _claims(history[: index + 1], "HeritageSource", sha256),
+                "works": _claims(history[: index + 1], sha256, "WorkRegistration"),
+                "heritage": _claims(history[: index + 1], sha256, *PICTURES),
             }
     return kept
 
 
-def _claims(history: list[Document], kind: str, sha256: str) -> list[Document]:
+def _claims(history: list[Document], sha256: str, *kinds: str) -> list[Document]:
     return [
-        {"entry": index, "id": history[index]["id"]} for index in over_file(history, kind, sha256)
+        {"entry": index, "id": history[index]["id"]} for index in over_file(history, sha256, *kinds)
     ]
+
+
+def _pictures(history: list[Document], heritage: str) -> Document:
+    indexes = further(history, heritage)
+    pictures = [
+        {
+            "entry": index,
+            "id": history[index]["id"],
+            "sha256": _file(history[index]["credentialSubject"]),
+        }
+        for index in indexes
+    ]
+    return {"entry": indexes[-1], "heritage": heritage, "pictures": pictures}
 
 
 def _heritage(index: int, entry: Document) -> Document:

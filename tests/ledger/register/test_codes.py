@@ -16,7 +16,8 @@ from ledger.errors import LedgerError, Refusal, SignatureError, StatementError, 
 from ledger.register.canonical import canonical
 from ledger.register.did import did_of, encode_multibase
 from ledger.register.entry import encode_entry, parse_entry
-from ledger.register.records import Claim, FileClaims
+from ledger.register.records import Claim, FileClaims, HeritagePictures
+from ledger.register.records.works import PictureOf
 from ledger.register.statement import parse_statement, sign_statement, verify_statement
 from ledger.store import open_store
 from ledger.submission import Submission
@@ -41,6 +42,7 @@ from .build import (
     message_codes,
     number_id,
     party_subject,
+    picture_subject,
     read,
     work_subject,
 )
@@ -104,6 +106,15 @@ def full_file() -> None:
     ledger.register.put(FileClaims(entry=1, sha256=digest_of(1), works=claims, heritage=[]))
     ledger.register.changes()
     rule_on(ledger, "WorkRegistration", work_subject(ALICE), ALICE)
+
+
+def full_source() -> None:
+    ledger = with_source()
+    pictures = [PictureOf(entry=2, id=number_id(n), sha256=digest_of(n)) for n in range(32)]
+    full = HeritagePictures(entry=2, heritage=number_id(102), pictures=pictures)
+    ledger.register.put(full)
+    ledger.register.changes()
+    rule_on(ledger, "HeritagePicture", picture_subject(number_id(102)), REGISTRAR)
 
 
 def sent(*documents: Any) -> Any:
@@ -214,6 +225,13 @@ RULES: dict[str, Callable[[], Any]] = {
     "scan_not_original": lambda: rule_on(
         with_source(), "WorkRegistration", work_subject(derivedFrom=SCANNED), ALICE
     ),
+    "heritage_picture_repeated": lambda: rule_on(
+        with_source(),
+        "HeritagePicture",
+        picture_subject(number_id(102), file=heritage_subject()["file"]),
+        REGISTRAR,
+    ),
+    "heritage_pictures_full": full_source,
     "work_registered_already": registered_twice,
     "file_claims_full": full_file,
 }

@@ -39,6 +39,7 @@ from .build import (
     heritage_subject,
     number_id,
     party_subject,
+    picture_subject,
     read,
     work_subject,
 )
@@ -158,6 +159,17 @@ class Histories(RuleBasedStateMachine):
         if file is None:
             del subject["file"]
         self.submit("HeritageSource", subject, [did_of(key) for key in signers], ORIGIN)
+
+    @rule(
+        data=st.data(),
+        signers=st.sampled_from([[REGISTRAR], [ALICE, REGISTRAR], [CAROL, REGISTRAR], [BOB]]),
+        file=st.sampled_from(FILES),
+    )
+    def add_picture(self, data: st.DataObject, signers: list[Any], file: Any) -> None:
+        known = [key for table, key in self.stored if table in {"heritage", "work"}]
+        of = data.draw(st.sampled_from([*known, number_id(self.number)]))
+        subject = picture_subject(of, file=file)
+        self.submit("HeritagePicture", subject, [did_of(key) for key in signers], ORIGIN)
 
     @rule(data=st.data(), flaw=flaws)
     def register_work(self, data: st.DataObject, flaw: str) -> None:

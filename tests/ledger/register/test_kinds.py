@@ -56,7 +56,7 @@ LEVELS = [
 def test_every_level_of_every_kind_is_among_the_levels():
     assert ("WorkRegistration", "derivedFrom/0/") in LEVELS
     assert ("LedgerGenesis", "policy/") in LEVELS
-    assert len(LEVELS) == 14
+    assert len(LEVELS) == 17
 
 
 @pytest.mark.parametrize(("kind", "path"), LEVELS)
@@ -70,7 +70,7 @@ def test_no_level_has_other_members(kind, path, name):
 
 OPTIONAL = {
     "title/en", "cave", "chamber", "wall", "motifs", "period", "objectKind", "file",
-    "derivedFrom", "display",
+    "derivedFrom", "display", "note", "note/en",
 }  # fmt: skip
 
 
@@ -164,6 +164,14 @@ REFUSED: dict[str, list[tuple[str, Any, str]]] = {
         ("file/sha256", "A" * 64, "field_invalid"),
         ("file/sha256", "0" * 64 + "\n", "field_invalid"),
         ("file/mediaType", "image/svg+xml", "field_invalid"),
+    ],
+    "HeritagePicture": [
+        ("heritage", "mogao:257", "field_invalid"),
+        ("heritage", number_id(1).upper(), "field_invalid"),
+        ("file/sha256", "", "field_invalid"),
+        ("file/mediaType", "image/PNG", "field_invalid"),
+        ("note/zh", " ", "field_invalid"),
+        ("note/en", "a\nb", "field_invalid"),
     ],
     "WorkRegistration": [
         ("title/zh", "\u00a0", "field_invalid"),
@@ -272,6 +280,8 @@ ACCEPTED = [
     ("PartyRegistration", "displayName", "𠀀 " * 99 + "画室"),
     ("HeritageSource", "cave", "mogao:B53"),
     ("HeritageSource", "motifs", []),
+    ("HeritagePicture", "note", ABSENT),
+    ("HeritagePicture", "file/mediaType", "image/tiff"),
     ("WorkRegistration", "creation/completed", "2024-02-29"),
     ("WorkRegistration", "creation/place", "FR"),
     ("WorkRegistration", "publication", PUBLISHED),

@@ -20,7 +20,9 @@ from ..build import (
     founded,
     genesis_subject,
     heritage_subject,
+    number_id,
     party_subject,
+    picture_subject,
     work_subject,
 )
 from .refusing import assert_refused
@@ -54,6 +56,7 @@ def test_ledger_not_founded():
     subjects = {
         "PartyRegistration": party_subject(ALICE),
         "HeritageSource": heritage_subject(),
+        "HeritagePicture": picture_subject(number_id(1)),
         "WorkRegistration": work_subject(ALICE),
     }
     for kind, subject in subjects.items():
