@@ -68,11 +68,8 @@ def trace(client: Client, suspect: bytes) -> None:
     answer = client.trace(suspect)
     print(f"  检索 {answer.pictures} 幅，树大小 {answer.tree_size} / searched at that tree size")
     for origin in answer.matches:
-        turned = f"{origin.rotation:g}°{' mirrored' if origin.mirrored else ''}"
         print(f"  ● {origin.number} {origin.title.zh} / {origin.title.en}")
-        print(
-            f"    {origin.verdict}, score {origin.score:.0f}, {turned}, {len(origin.areas)} area(s)"
-        )
+        print(f"    {origin.verdict}, score {origin.score:.0f}, {len(origin.areas)} part(s)")
     if not answer.matches:
         print("  ○ 未发现相似的在册图片 / no registered picture resembles it")
 

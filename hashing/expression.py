@@ -43,7 +43,7 @@ ALIKE: Final = 0.5
 UNLIKE: Final = 0.25
 #: Own places that hang together in fewer than so many are noise.
 FEWEST: Final = 12
-#: Places along the edge of a reference that are not trusted.
+#: Places along the edges of work and reference that are not trusted.
 _RIM: Final = 3
 #: No map takes an area to less than this part of it, nor the other way.
 _LEAST_AREA: Final = 1e-4
@@ -121,12 +121,16 @@ def express(work: Grey, features: Features, references: Sequence[Reference]) -> 
     """Return what of a work is its own, given the references of its sources, declared or found."""
     frame = framed(work)
     field = field_of(frame)
-    laid = [
-        (place, draped)
-        for place, reference in enumerate(references)
-        for draped in _laid(reference, work, features, frame)
-    ]
-    under, taken = composed([draped for _, draped in laid], [field])
+    layers: list[Draped] = []
+    owners: list[int] = []
+    reached = np.zeros(frame.shape, np.bool_)
+    for place, reference in enumerate(references):
+        laid = list(_laid(reference, work, features, frame))
+        for best in laid[:1]:
+            reached |= best.visible
+        layers += laid
+        owners += [place] * len(laid)
+    under, taken = composed(layers, [field])
     like = likeness(field, field_of(under.raster, under.visible))
     explaining = np.unique(taken[under.visible & (like >= ALIKE)])
     height, width = work.shape
@@ -135,8 +139,8 @@ def express(work: Grey, features: Features, references: Sequence[Reference]) -> 
         height,
         frame,
         np.where(under.visible, under.raster.clip(1), 0).astype(np.uint8),
-        _places(like, structured(field), under.visible),
-        tuple(dict.fromkeys(laid[place][0] for place in explaining)),
+        _places(like, structured(field), reached),
+        tuple(dict.fromkeys(owners[layer] for layer in explaining)),
     )
 
 
@@ -193,14 +197,20 @@ def _maps(reference: Features, work: Features) -> list[Matrix]:
 
 
 def _places(like: Plane, structured: Mask, reached: Mask) -> NDArray[np.uint8]:
-    """Say of every place of the grid what it is; `reached` is where any reference lies."""
+    """Say of every place of the grid what it is.
+
+    `reached` is where any reference lies by its best map. The others rest on less: they may explain
+    a place, but that they do not explain it says nothing.
+    """
     places = np.full(like.shape, UNCLEAR, np.uint8)
     places[like >= ALIKE] = SHARED
     places[like < UNLIKE] = OWN
     places[~structured] = NOTHING
     grid, reached = sampled(places).copy(), sampled(reached)
-    inside = cv2.erode(reached.astype(np.uint8), _square(_RIM)) > 0
-    grid[reached & ~inside & (grid == OWN)] = UNCLEAR
+    inside = cv2.erode(
+        reached.astype(np.uint8), _square(_RIM), borderType=cv2.BORDER_CONSTANT, borderValue=0
+    )
+    grid[reached & (inside == 0) & (grid == OWN)] = UNCLEAR
     _continue(grid, reached)
     _, labels, figures, _ = cv2.connectedComponentsWithStats((grid == OWN).astype(np.uint8))
     grid[(grid == OWN) & (figures[labels, cv2.CC_STAT_AREA] < FEWEST)] = UNCLEAR
@@ -212,13 +222,15 @@ def _continue(grid: NDArray[np.uint8], reached: Mask) -> None:
 
     If a work follows a reference up to the reference's edge, what comes then is unclear.
     """
+    if not reached.any():
+        return
     count, labels = cv2.connectedComponents((~reached).astype(np.uint8))
     for label in range(1, count):
         beyond = labels == label
         edge = cv2.dilate(beyond.astype(np.uint8), _square(2 * _RIM)) > 0
         shared = (edge & reached & (grid == SHARED)).sum()
         own = (edge & reached & (grid == OWN)).sum()
-        if shared > own:
+        if shared >= own:
             grid[beyond & (grid == OWN)] = UNCLEAR
 
 

@@ -44,7 +44,7 @@ def test_a_work_is_registered_and_traced(kept: World, url: str) -> None:
     assert answer.status_code == 201
     entry = kept.verified(answer.content, file)
     with open_service(kept.directory, url) as other:
-        assert [origin.index for origin in other.trace(file).origins] == [entry.index]
+        assert [match.entry for match in other.trace(file).report.matches] == [entry.index]
     assert not (kept.directory / "ledger.db").exists()
 
 

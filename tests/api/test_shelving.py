@@ -40,8 +40,8 @@ def test_an_empty_shelf_has_nothing_and_makes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["", "work", "work/", "work/a", "work/1/2", "heritage/1", "../work/1", "work/../1", "/work/1",
-     "work/1\n", "work/١", "heritage/1/12345", "work/12345678901234567"],
+    ["", "work", "work/", "work/a", "work/1/2", "heritage/1", "../work/1", "work/../1",
+     "/heritage/1/0", "work/1\n", "work/١", "heritage/1/12345", "work/12345678901234567"],
 )  # fmt: skip
 def test_no_key_leads_elsewhere(tmp_path: Path, key: str) -> None:
     shelf = FeatureFiles(tmp_path)

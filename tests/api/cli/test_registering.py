@@ -136,7 +136,7 @@ def test_a_work(data: Path) -> None:
         *("--category", "fine_art", "--nature", "original"),
     )
     assert_bilingual(told.out)
-    assert "nothing alike in 3 entries" in told.out
+    assert "no hit in the first 3 entries" in told.out
     entry = kept(data, "one.png.receipt.json")
     subject = entry.statement.subject
     assert isinstance(subject, WorkRegistration)
@@ -160,7 +160,7 @@ def test_what_the_register_found_is_said(data: Path) -> None:
     first = succeed(*work(data, "--json")).json
     assert first["findings"] == {"treeSize": 3, "matches": []}
     competing = succeed(*work(data, "--out", "bob.json", key="bob.key"))
-    assert f"与 {format_number(3)} 相似" in competing.out
+    assert f"! {format_number(3)}  " in competing.out
     assert f"同一文件已有在先登记 {format_number(3)}" in competing.out
     again = succeed("register", "statement", _statement_of(data, 4), "--data", data, "--json").json
     assert again["index"] == 4

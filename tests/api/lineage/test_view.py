@@ -107,12 +107,16 @@ def test_a_resemblance_is_told_on_both_sides_and_accuses_nobody(family: Family) 
     entry = family.entries["look-alike"]
     assert entry.registry.findings is not None
     (match,) = entry.registry.findings.matches
+    assert entry.registry.origin is not None
+    (like,) = entry.registry.origin.matches
+    assert like.verdict == "copies_expression"
     assert found == {
         "later": entry.statement.id,
         "earlier": family.id("deer"),
         "declared": False,
         "tree_size": entry.index,
         "match": match.model_dump(by_alias=True),
+        "likeness": like.model_dump(by_alias=True),
         "zh": "《作品13》登记时检索发现与《九色鹿》相似；未声明来源。",
         "en": "“look-alike” was found to resemble “Nine-Coloured Deer”; "
         "not declared as its source.",

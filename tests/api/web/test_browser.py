@@ -145,7 +145,8 @@ def test_a_suspect_is_traced_from_the_first_page(visitor: Visitor, gallery: Gall
     assert origin.get_attribute("href") == gallery.page("original")
     visitor.check()
     pictures = visitor.page.locator("ol.matches img")
-    assert pictures.count() == 2
+    # two works, each with its small picture and drawn beside the suspect
+    assert pictures.count() == 4
     for picture in pictures.all():
         # they are loaded when they come into view, and not a moment before
         picture.scroll_into_view_if_needed()

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from api.web import words
-from hashing.algorithms import TRANSFORMS
-from hashing.fingerprint import ALGORITHMS
 from ledger.register.kinds import SUBJECTS
+from ledger.register.origin import Verdict
 
 
-def test_every_kind_every_turn_and_every_algorithm_has_words() -> None:
-    assert words._TURNS.keys() == TRANSFORMS.keys()
-    assert words._ALGORITHMS.keys() == ALGORITHMS.keys()
+def test_every_kind_and_every_verdict_has_words() -> None:
     for name in SUBJECTS:
         assert words.kind(name).zh
-    for name in TRANSFORMS:
-        assert words.turn(name).en
+    for verdict in get_args(Verdict):
+        assert words.verdict(verdict).en
 
 
 def test_labels_come_from_the_vocabularies() -> None:
     assert words.term("fine_art", "category") == ("美术", "work of fine art")
     assert words.cave("mogao:257") == ("莫高窟第257窟", "Mogao Cave 257")
-
-
-def test_distances_are_measured_by_what_chance_would_give() -> None:
-    found = words.distances({"phash64_v1": 8, "pdq_v1": 200})
-    assert [(item.algorithm, item.differ, item.size, item.alike) for item in found] == [
-        ("pdq_v1", 200, 256, 0.0),
-        ("phash64_v1", 8, 64, 0.75),
-    ]
 
 
 def test_times_are_those_of_clocks_in_china() -> None:
