@@ -18,7 +18,7 @@ SCAN_SHARE = 0.02
 def origin_report(searched: Searched) -> Origin:
     """Put together the report on a picture: what it was found to share, and what in it is new."""
     trace, enrolled = searched.trace, searched.enrolled
-    new = enrolled.expression.own
+    new = enrolled.expression.new
     return Origin(
         method=METHOD,
         tree_size=searched.tree_size,

@@ -19,10 +19,10 @@ import numpy as np
 from hashing.dense import FRAME, field_of, framed, likeness, sampled, structured
 from hashing.draping import Draped, composed, drape
 from hashing.errors import FeaturesError
-from hashing.features import VARIANTS, extract
+from hashing.features import VARIANTS
 from hashing.geometry import align
 from hashing.matching import pair
-from hashing.study import lines_of
+from hashing.study import line_features
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,8 +49,6 @@ _RIM: Final = 3
 _LEAST_AREA: Final = 1e-4
 #: Maps tried for each reference: a work may be put together of pieces.
 _PIECES: Final = 3
-#: From pixels of a raster of lines to those of the picture.
-_FULL: Final = np.diag((2.0, 2.0, 1.0))
 _HEADER: Final = struct.Struct("<8sHHH3I")
 _MAGIC: Final = b"express1"
 
@@ -79,6 +77,16 @@ class Expression:
     heritage: NDArray[np.uint8]
     places: NDArray[np.uint8]
     used: tuple[int, ...]
+
+    @property
+    def new(self) -> float:
+        """The share of what there is to see that is the work's own, 0 to 1.
+
+        All of it is, where no heritage explains anything.
+        """
+        if not self.used:
+            return 1.0
+        return float((self.places == OWN).sum() / max((self.places != NOTHING).sum(), 1))
 
     @property
     def own(self) -> float:
@@ -174,8 +182,7 @@ def _laid(reference: Reference, grey: Grey, features: Features, frame: Grey) -> 
     """
     matrices = _maps(reference.features, features)
     if not matrices:
-        maps = _maps(extract(lines_of(reference.grey)), extract(lines_of(grey)))
-        matrices = [_FULL @ matrix @ inverted(_FULL) for matrix in maps]
+        matrices = _maps(line_features(reference.grey), line_features(grey))
     height, width = frame.shape
     unframed = np.diag([features.width / width, features.height / height, 1])
     for to_work in filter(is_sound, matrices):

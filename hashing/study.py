@@ -10,14 +10,13 @@ import cv2
 import numpy as np
 
 from hashing.algorithms import query_fingerprints
-from hashing.features import VARIANTS, extract
+from hashing.features import VARIANTS, Features, extract
 from hashing.sketch import Sketch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hashing.algorithms import QueryFingerprints
-    from hashing.features import Features
     from hashing.image import Picture
 
 #: The most features of the lines that are kept of a registered picture.
@@ -53,7 +52,7 @@ class Study:
     @cached_property
     def lines(self) -> Features:
         """The features of its lines, which a drawing after the picture shares."""
-        return extract(lines_of(self.grey))
+        return line_features(self.grey)
 
     @property
     def sketch(self) -> Sketch:
@@ -61,6 +60,19 @@ class Study:
         lines = self.lines
         kept = lines.only(np.arange(min(len(lines), KEPT_LINES)))
         return Sketch(self.fingerprints.fingerprints, self.surface, kept)
+
+
+def line_features(grey: NDArray[np.uint8]) -> Features:
+    """Return the features of the lines of a grey raster, in pixels of that raster.
+
+    They are found at half the size.
+    """
+    found = extract(lines_of(grey))
+    height, width = grey.shape
+    # the middle of a pixel of the half lies between two of the whole
+    doubled = np.array((2, 2, 2, 1), np.float32)
+    points = found.points * doubled + np.array((0.5, 0.5, 0, 0), np.float32)
+    return Features(width, height, points, found.descriptors)
 
 
 def lines_of(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -60,7 +60,7 @@ class Origin(Made):
 
     ``method`` names the features and their version. ``works`` and ``pictures`` are how many works
     and how many pictures of heritage sources there were among the first ``tree_size`` entries.
-    ``new`` is the share of the picture that no heritage source explains, in thousandths.
+    ``new`` is the share of what there is to see that no heritage source explains, in thousandths.
     ``scan`` says that nearly nothing is: the picture shows a heritage source and adds no more.
     """
 

@@ -58,7 +58,10 @@ def test_what_is_not_visible_has_no_edges() -> None:
     visible[:, :160] = True
     field = field_of(GREY, visible)
     assert not field.planes[:, :, 170:].any()
-    assert np.array_equal(field.planes[:, :, :150], field_of(GREY).planes[:, :, :150])
+    # OpenCV's sums differ in the last bit with what lies beside them in memory
+    np.testing.assert_allclose(
+        field.planes[:, :, :150], field_of(GREY).planes[:, :, :150], atol=1e-5
+    )
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 320), (240, 320), (3, 7)])

@@ -11,7 +11,7 @@ from hashing.algorithms import TRANSFORMS
 from hashing.features import Variant
 from hashing.retrieval import THRESHOLD, Found, Retrieval
 from hashing.sketch import Sketch
-from hashing.study import Study, lines_of
+from hashing.study import Study
 from tests.hashing.pictures import drawn, flat, study, study_of
 
 NAMES = tuple(f"retrieved {number}" for number in range(8))
@@ -131,8 +131,9 @@ def test_a_drawing_is_found_by_its_lines(mirrored: bool) -> None:
     assert (found.slot, found.by) == (2, "lines")
     assert found.variant == Variant(mirrored=mirrored, negative=False)
     width, height = found.work.width, found.work.height
-    assert (width, height) == lines_of(grey).shape[::-1]
+    assert (width, height) == grey.shape[::-1]
     np.testing.assert_allclose(found.pieces[0].matrix[:, :2], np.eye(2), atol=0.05)
+    np.testing.assert_allclose(found.pieces[0].matrix[:, 2], 0, atol=6)
 
 
 def test_lines_are_looked_for_only_if_nothing_was_found() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -83,8 +82,7 @@ def aligned(query: Study, work: Study) -> tuple[Variant, Sequence[Alignment]]:
     best = _aligned(query.surface, work.surface)
     if best[1]:
         return best
-    variant, maps = _aligned(query.lines, work.lines)
-    return variant, [replace(one, matrix=one.matrix * (1, 1, 2)) for one in maps]
+    return _aligned(query.lines, work.lines)
 
 
 def _aligned(query: Features, work: Features) -> tuple[Variant, Sequence[Alignment]]:

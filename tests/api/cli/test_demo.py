@@ -21,16 +21,18 @@ STEPS = (
     f"3. 三位创作者登记 {WORKS} 件作品",
     "4. 有人登记近似图片",
     "5. 溯源",
-    "6. 在先权利人对近似作品提出异议",
-    "7. 专有许可挡住第二份许可",
-    "8. 店家问",
-    "9. 版税结算",
-    "10. 离线核验回执与凭证",
-    "11. 改动回执一个比特",
+    "6. 另一位设计者取材于同一壁画",
+    "7. 市场上的一只马克杯",
+    "8. 在先权利人对近似作品提出异议",
+    "9. 专有许可挡住第二份许可",
+    "10. 店家问",
+    "11. 版税结算",
+    "12. 离线核验回执与凭证",
+    "13. 改动回执一个比特",
 )
-#: founding, five parties, the wall, the works and the look-alike; four entries of the objection,
-#: two licences and a report
-SIZE = 8 + WORKS + 4 + 2 + 1
+#: founding, five parties, the wall, the works, the look-alike and the other designer's; the record
+#: of the evidence; four entries of the objection, two licences and a report
+SIZE = 8 + WORKS + 2 + 4 + 2 + 1
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,8 @@ def test_the_look_alike_is_reported(told: tuple[Path, Outcome]) -> None:
     late = told[1].out.split("\n4. ")[1].split("\n5. ")[0]
     numbers = re.findall(r"MG-\d{9}-\d{2}", late)
     # founding, museum, maker, three creators, wall, works; then the look-alike, of the fifth work
-    assert numbers == [format_number(7 + WORKS), format_number(11)]
+    assert numbers[:2] == [format_number(7 + WORKS), format_number(11)]
+    assert set(numbers[::2]) == {numbers[0]}
 
 
 def test_the_suspect_is_traced_to_its_origin(told: tuple[Path, Outcome], demo: Path) -> None:
@@ -69,11 +72,26 @@ def test_the_suspect_is_traced_to_its_origin(told: tuple[Path, Outcome], demo: P
     found = succeed("trace", demo / "suspect.jpg", "--data", demo, "--json").json
     assert found["tree_size"] == SIZE
     assert found["matches"][0]["index"] == 11
-    assert found["pictures"] == 2 + WORKS
+    # the wall, the works, the look-alike and the other designer's
+    assert found["pictures"] == 3 + WORKS
+
+
+def test_who_drew_on_the_same_wall_is_not_accused(told: tuple[Path, Outcome]) -> None:
+    step = told[1].out.split("\n6. ")[1].split("\n7. ")[0]
+    assert "shares heritage only" in step
+    assert "shows this work’s own expression" not in step
+
+
+def test_the_mug_is_traced_and_its_bundle_verifies(told: tuple[Path, Outcome], demo: Path) -> None:
+    step = told[1].out.split("\n7. ")[1].split("\n8. ")[0]
+    assert f"● {format_number(7)}" in step
+    assert "no licence" in step
+    assert (demo / "mug.png").read_bytes().startswith(b"\x89PNG")
+    succeed("verify", demo / "mug.evidence.zip", "--vkey", demo / "log.vkey")
 
 
 def test_the_forged_receipt_is_refused(told: tuple[Path, Outcome], demo: Path) -> None:
-    assert "✗ 回执未通过验证" in told[1].out.split("\n11. ")[1]
+    assert "✗ 回执未通过验证" in told[1].out.split("\n13. ")[1]
     receipt = (demo / "work.receipt.json").read_bytes()
     assert isinstance(forge(receipt, open_home(demo)), ReceiptError)
 
@@ -91,6 +109,8 @@ def test_what_it_says_to_try_next_works(told: tuple[Path, Outcome], demo: Path) 
         "serve",
         "trace",
         "verify",
+        "verify",
+        "trace",
         "verify",
         "notices",
         "fsck",
@@ -177,11 +197,11 @@ def test_a_damaged_home_is_no_demo(place: Path) -> None:
 
 def test_the_rights_of_the_story(told: tuple[Path, Outcome], demo: Path) -> None:
     out = told[1].out
-    assert "不予登记 / refused" in out.split("\n6. ")[1].split("\n7. ")[0]
-    assert "grant_conflicts" in out.split("\n7. ")[1].split("\n8. ")[0]
-    assert "✓ 可以 / yes" in out.split("\n8. ")[1].split("\n9. ")[0]
+    assert "不予登记 / refused" in out.split("\n8. ")[1].split("\n9. ")[0]
+    assert "grant_conflicts" in out.split("\n9. ")[1].split("\n10. ")[0]
+    assert "✓ 可以 / yes" in out.split("\n10. ")[1].split("\n11. ")[0]
     # 1,001 pieces at 1.50, and three hundredths of 129,129.01, to the fen
-    assert "合计 / in all: 5,375.37 CNY" in out.split("\n9. ")[1].split("\n10. ")[0]
+    assert "合计 / in all: 5,375.37 CNY" in out.split("\n11. ")[1].split("\n12. ")[0]
     vkey = demo / "log.vkey"
     shown = succeed("verify", demo / "licence.certificate.json", "--vkey", vkey, "--json").json
     assert shown["certificate"]["authorised"] is True
