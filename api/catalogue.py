@@ -94,7 +94,7 @@ class Catalogue:
         """
         with self._lock:
             self._catch_up(reader)
-            trace, enrolled = self._tracer.trace(study), self._enrol(study, heritage)
+            trace, enrolled = self._tracer.trace_and_enrol(study, self._known(heritage))
             sources = tuple(map(self._by_picture, trace.sources))
             trace = replace(trace, sources=sources)
             return Searched(self._size, len(self._missing), trace, enrolled)
@@ -147,7 +147,8 @@ class Catalogue:
         if study is not None:
             subject = parse_entry(row.leaf, row.index).statement.subject
             assert isinstance(subject, WorkRegistration)
-            self._tracer.insert(name, self._enrol(study, declared_heritage(reader, subject)))
+            declared = self._known(declared_heritage(reader, subject))
+            self._tracer.insert(name, self._tracer.enrol(study, declared))
 
     def _take_in_heritage(self, reader: Reader, row: EntryRow, file: FileRow) -> None:
         """Put in a picture of a heritage source, under the entry of the source."""
@@ -177,9 +178,9 @@ class Catalogue:
         entry = self._pictures[source.name][source.number]
         return replace(source, name=str(entry))
 
-    def _enrol(self, study: Study, heritage: Sequence[int]) -> EnrolledWork:
-        known = [str(entry) for entry in heritage if self._tracer.knows_heritage(str(entry))]
-        return self._tracer.enrol(study, known)
+    def _known(self, heritage: Sequence[int]) -> list[str]:
+        """Name those of the sources of these entries that have a picture."""
+        return [str(entry) for entry in heritage if self._tracer.knows_heritage(str(entry))]
 
     def _folios(self, reader: Reader, end: int) -> Iterator[tuple[int, str]]:
         for index, (table, _), value in reader.versions(self._size, end):

@@ -1,4 +1,4 @@
-"""From a file's bytes to what an entry says of it: digests, fingerprints, findings."""
+"""From a file's bytes to what an entry says of it: digests, fingerprints, features."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def examine(data: bytes) -> Examined:
         height=picture.height,
     )
     study = Study(picture)
+    study.prepare()
     return Examined(picture, facts, study)
 
 

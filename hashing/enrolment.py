@@ -9,14 +9,14 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import cv2
-import numpy as np
-
 from hashing.errors import FeaturesError
 from hashing.expression import Expression, Reference, parse_expression
+from hashing.image import CANONICAL_SIDE
+from hashing.planes import pack_plane, parse_plane
 from hashing.sketch import Sketch, parse_sketch
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 _PARTS: Final = struct.Struct("<II")
@@ -36,7 +36,7 @@ class EnrolledWork:
     def to_bytes(self) -> bytes:
         """Return the stored form; `parse_work` reads it."""
         names = "\n".join(self.heritage).encode()
-        return _join(_join(self.sketch.to_bytes(), self.expression.to_bytes()), names)
+        return _join(self.sketch.to_bytes(), _join(self.expression.to_bytes(), names))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,14 +53,21 @@ class EnrolledHeritage:
 
     def to_bytes(self) -> bytes:
         """Return the stored form; `parse_heritage` reads it."""
-        _, packed = cv2.imencode(".png", self.grey)
-        return _join(self.sketch.to_bytes(), packed.tobytes())
+        return _join(self.sketch.to_bytes(), pack_plane(self.grey))
+
+
+def parse_enrolled_sketch(data: bytes) -> Sketch:
+    """Read the sketch alone, of the stored form of a work or of a heritage picture.
+
+    Raises `FeaturesError` on anything else.
+    """
+    return parse_sketch(_split(data)[0])
 
 
 def parse_work(data: bytes) -> EnrolledWork:
     """Read the stored form of a work. Raises `FeaturesError` on anything else."""
-    both, names = _split(data)
-    drawn, expression = _split(both)
+    drawn, rest = _split(data)
+    expression, names = _split(rest)
     try:
         text = names.decode()
     except UnicodeDecodeError as error:
@@ -71,15 +78,11 @@ def parse_work(data: bytes) -> EnrolledWork:
 
 def parse_heritage(data: bytes) -> EnrolledHeritage:
     """Read the stored form of a heritage picture. Raises `FeaturesError` on anything else."""
-    drawn, packed = _split(data)
-    sketch = parse_sketch(drawn)
-    try:
-        grey = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_GRAYSCALE)
-    except cv2.error as error:
-        raise FeaturesError("features_malformed") from error
-    if grey is None or grey.shape != (sketch.surface.height, sketch.surface.width):
+    drawn, plane = _split(data)
+    sketch, grey = parse_sketch(drawn), parse_plane(plane, CANONICAL_SIDE)
+    if grey.shape != (sketch.surface.height, sketch.surface.width):
         raise FeaturesError("features_malformed")
-    return EnrolledHeritage(sketch, grey.astype(np.uint8))
+    return EnrolledHeritage(sketch, grey)
 
 
 def _join(first: bytes, second: bytes) -> bytes:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -20,9 +19,9 @@ from hashing.dense import FRAME, field_of, framed, likeness, sampled, structured
 from hashing.draping import Draped, composed, drape
 from hashing.errors import FeaturesError
 from hashing.features import VARIANTS
-from hashing.geometry import align
-from hashing.matching import pair
+from hashing.planes import pack_plane, parse_plane
 from hashing.study import line_features
+from hashing.verification import pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +94,7 @@ class Expression:
 
     def to_bytes(self) -> bytes:
         """Return the stored form; `parse_expression` reads it."""
-        parts = [_packed(plane) for plane in (self.work, self.heritage, self.places)]
+        parts = [pack_plane(plane) for plane in (self.work, self.heritage, self.places)]
         used = np.array(self.used, "<u2").tobytes()
         head = _HEADER.pack(_MAGIC, self.width, self.height, len(self.used), *map(len, parts))
         return head + used + b"".join(parts)
@@ -117,7 +116,7 @@ def parse_expression(data: bytes) -> Expression:
     start = _HEADER.size + 2 * count
     planes = []
     for size in sizes:
-        planes.append(_unpacked(data[start : start + size]))
+        planes.append(parse_plane(data[start : start + size], FRAME))
         start += size
     work, heritage, places = planes
     if heritage.shape != work.shape or places.shape != sampled(work).shape or places.max() > OWN:
@@ -193,13 +192,10 @@ def _maps(reference: Features, work: Features) -> list[Matrix]:
     """Return the maps (3 × 3) of a reference to a work, of the reading that fits best."""
     best, matrices = 0.0, []
     for variant in VARIANTS:
-        read = reference.seen_as(variant)
-        rows, partners = pair(read, work)
-        maps = align(read.points[rows], work.points[partners], work.side, len(VARIANTS))
-        pieces = list(islice(maps, _PIECES))
+        _, _, pieces = pieces_of(reference.seen_as(variant), work, len(VARIANTS))
         if pieces and pieces[0].score > best:
             best, turn = pieces[0].score, reading(variant, reference.width)
-            matrices = [square(piece.matrix) @ turn for piece in pieces]
+            matrices = [square(piece.matrix) @ turn for piece in pieces[:_PIECES]]
     return matrices
 
 
@@ -243,23 +239,3 @@ def _continue(grid: NDArray[np.uint8], reached: Mask) -> None:
 
 def _square(reach: int) -> NDArray[np.uint8]:
     return np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
-
-
-def _packed(plane: NDArray[np.uint8]) -> bytes:
-    return bytes(cv2.imencode(".png", plane)[1])
-
-
-def _unpacked(data: bytes) -> NDArray[np.uint8]:
-    """Read a PNG of a small grey raster; its size is looked at before it is decoded."""
-    if len(data) < 26 or data[:8] != b"\x89PNG\r\n\x1a\n":
-        raise FeaturesError("features_malformed")
-    width, height = struct.unpack_from(">II", data, 16)
-    if not 0 < max(width, height) <= FRAME:
-        raise FeaturesError("features_malformed")
-    try:
-        plane = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
-    except cv2.error as error:
-        raise FeaturesError("features_malformed") from error
-    if plane is None:
-        raise FeaturesError("features_malformed")
-    return np.asarray(plane, np.uint8)

@@ -1,6 +1,6 @@
 """The local features of a picture: where it has structure, and what it looks like there.
 
-SIFT (Lowe 2004; OpenCV's implementation) on the grey detail raster. Of what it finds, the strongest
+SIFT (Lowe 2004; OpenCV's implementation) on a grey raster. Of what it finds, the strongest
 are kept, spread over the picture: the strongest of each cell of a grid first, then the second
 strongest of each, and so on, so that every part of the picture can be found by itself.
 
@@ -24,11 +24,15 @@ from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from hashing.errors import FeaturesError
 
-# The callers are many already; a second thread for one picture costs more than it saves.
+# The callers are many already; a second thread for one picture costs more than it saves: the linear
+# algebra of NumPy and of OpenCV wakes one on each core, which spins long after. Sums split by the
+# number of cores would also differ from machine to machine.
 cv2.setNumThreads(1)
+threadpool_limits(1, user_api="blas")
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,8 +147,8 @@ class Features(Layout):
         return head + packed(self.points).tobytes() + self.descriptors.tobytes()
 
 
-def extract(grey: NDArray[np.uint8], limit: int = MOST_FEATURES) -> Features:
-    """Return at most `limit` features of a grey raster, of shape (rows, columns).
+def extract(grey: NDArray[np.uint8]) -> Features:
+    """Return at most `MOST_FEATURES` features of a grey raster, of shape (rows, columns).
 
     The same raster gives the same features, by one version of OpenCV on one kind of processor.
     """
@@ -158,7 +162,7 @@ def extract(grey: NDArray[np.uint8], limit: int = MOST_FEATURES) -> Features:
     rows = [(*point.pt, point.size, np.deg2rad(point.angle)) for point in found]
     points = np.array(rows, np.float32).reshape(-1, 4)
     strength = np.array([point.response for point in found], np.float32)
-    best = _spread(points, strength, (width, height))[:limit]
+    best = _spread(points, strength, (width, height))[:MOST_FEATURES]
     return Features(
         width, height, unpacked(packed(points[best])), descriptors[best].astype(np.uint8)
     )

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
 
 from hashing.geometry import hull
-from hashing.retrieval import THRESHOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,11 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hashing.features import Layout
-    from hashing.filtration import Judgement
+    from hashing.filtration import Judgement, Verdict
     from hashing.retrieval import Found
     from hashing.study import Study
 
-Verdict = Literal["copies_expression", "shares_heritage_only", "undetermined", "unrelated"]
 Polygon = tuple[tuple[float, float], ...]
 
 #: Digits kept of places and of other figures: answers are compared byte by byte.
@@ -118,7 +116,7 @@ def match_of(
     return Match(
         name=name,
         score=round(found.score, 2),
-        verdict=judgement.verdict if found.score >= THRESHOLD else "unrelated",
+        verdict=judgement.verdict,
         transform=_transform(found, study),
         regions=regions,
         heritage=heritage,
@@ -126,7 +124,7 @@ def match_of(
     )
 
 
-def source_of(name: str, found: Found, study: Study, number: int = 0) -> Source:
+def source_of(name: str, found: Found, study: Study, number: int) -> Source:
     """Put together the answer on the picture of a heritage source that has this number."""
     return Source(name, number, round(found.score, 2), _transform(found, study), _regions(found))
 

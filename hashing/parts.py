@@ -77,9 +77,6 @@ class PartIndex:
         """Return the number of pictures."""
         return len(self._layouts)
 
-    def __contains__(self, slot: int) -> bool:
-        return slot in self._layouts
-
     def add(self, slot: int, features: Features) -> None:
         """Put in the features of a picture; a slot is never used again.
 

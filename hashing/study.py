@@ -54,6 +54,10 @@ class Study:
         """The features of its lines, which a drawing after the picture shares."""
         return line_features(self.grey)
 
+    def prepare(self) -> None:
+        """Compute what every search needs, now: later it would be under the lock of an index."""
+        _ = self.fingerprints, self.surface
+
     @property
     def sketch(self) -> Sketch:
         """What is kept of the picture."""

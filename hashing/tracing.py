@@ -20,9 +20,15 @@ import threading
 from collections.abc import Callable, MutableMapping, Sequence
 from typing import Final, TypeVar
 
-from hashing.enrolment import EnrolledHeritage, EnrolledWork, parse_heritage, parse_work
+from hashing.enrolment import (
+    EnrolledHeritage,
+    EnrolledWork,
+    parse_enrolled_sketch,
+    parse_heritage,
+    parse_work,
+)
 from hashing.errors import FeaturesError, TracingError
-from hashing.expression import Expression, express
+from hashing.expression import Expression, Reference, express
 from hashing.filtration import Sighting, judge
 from hashing.image import open_picture
 from hashing.match import Match, Source, Trace, match_of, source_of
@@ -34,6 +40,8 @@ __all__ = ["Match", "Source", "Trace", "Tracer"]
 
 Kept = TypeVar("Kept", EnrolledWork, EnrolledHeritage)
 
+#: Works and sources that an answer lists.
+_LISTED: Final = 10
 #: Reference pictures that a suspect is compared with, the surest first.
 _SIGHTINGS: Final = 5
 
@@ -51,8 +59,8 @@ class Tracer:
     def __init__(self, shelf: MutableMapping[str, bytes] | None = None) -> None:
         """Make an empty tracer."""
         self._shelf: MutableMapping[str, bytes] = Shelf() if shelf is None else shelf
-        self._works = Retrieval(lambda slot: self._work(slot).sketch)
-        self._sources = Retrieval(lambda slot: self._reference(slot).sketch)
+        self._works = Retrieval(lambda slot: parse_enrolled_sketch(self._kept_work(slot)))
+        self._sources = Retrieval(lambda slot: parse_enrolled_sketch(self._kept_source(slot)))
         # slots are given in order and never again, so a list of names serves
         self._work_names: list[str] = []
         self._work_slots: dict[str, int] = {}
@@ -96,32 +104,17 @@ class Tracer:
                 raise TracingError("work_not_traced", name=name)
             self._works.remove(slot)
 
-    def query(self, data: bytes, limit: int = 10) -> list[Match]:
+    def query(self, data: bytes, limit: int = _LISTED) -> list[Match]:
         """Return at most `limit` works that share parts with a picture, surest first.
 
         Raises `PictureError`.
         """
         return list(self.trace(Study(open_picture(data)), limit).matches)
 
-    def trace(self, study: Study, limit: int = 10) -> Trace:
+    def trace(self, study: Study, limit: int = _LISTED) -> Trace:
         """Return the works and the heritage sources that share parts with a picture."""
         with self._lock:
-            sources = self._sources.find(study)[:limit]
-            sightings = [
-                Sighting(self._reference(one.slot).reference, one.variant, one.pieces)
-                for one in sources[:_SIGHTINGS]
-                if one.score >= THRESHOLD
-            ]
-            seen = [self._source_names[one.slot] for one in sources]
-            return Trace(
-                matches=tuple(
-                    self._match(found, study, sightings, seen)
-                    for found in self._works.find(study)[:limit]
-                ),
-                sources=tuple(self._source(found, study) for found in sources),
-                works=len(self._works),
-                pictures=len(self._sources),
-            )
+            return self._trace(study, self._sources.find(study), limit)
 
     def enrol(self, study: Study, heritage: Sequence[str] = ()) -> EnrolledWork:
         """Compute what a work made from these heritage sources is enrolled by, and add nothing.
@@ -129,14 +122,15 @@ class Tracer:
         Raises `TracingError` if a source is not known.
         """
         with self._lock:
-            slots = [slot for name in heritage for slot in self._pictures_of(name)]
-            found = [one.slot for one in self._sources.find(study) if one.score >= THRESHOLD]
-            slots = list(dict.fromkeys([*slots, *found[:_SIGHTINGS]]))
-            references = [self._reference(slot).reference for slot in slots]
-            names = [self._source_names[slot] for slot in slots]
-        expression = express(study.grey, study.surface, references)
-        used = tuple(dict.fromkeys(names[place] for place in expression.used))
-        return EnrolledWork(study.sketch, expression, used)
+            return self._enrol(study, self._sources.find(study), heritage)
+
+    def trace_and_enrol(
+        self, study: Study, heritage: Sequence[str] = ()
+    ) -> tuple[Trace, EnrolledWork]:
+        """Do both for the same picture; what both need is searched once."""
+        with self._lock:
+            sources = self._sources.find(study)
+            return self._trace(study, sources, _LISTED), self._enrol(study, sources, heritage)
 
     def expression(self, name: str) -> Expression:
         """Return what of a work is its own. Raises `TracingError` if there is none of this name."""
@@ -196,6 +190,32 @@ class Tracer:
     def _next_picture(self, name: str) -> str:
         return f"heritage/{name}/{len(self._source_slots.get(name, ()))}"
 
+    def _trace(self, study: Study, sources: Sequence[Found], limit: int) -> Trace:
+        sightings = [
+            Sighting(self._reference(one.slot), one.variant, one.pieces)
+            for one in sources[:_SIGHTINGS]
+            if one.score >= THRESHOLD
+        ]
+        seen = [self._source_names[one.slot] for one in sources]
+        works = self._works.find(study)[:limit]
+        return Trace(
+            matches=tuple(self._match(found, study, sightings, seen) for found in works),
+            sources=tuple(self._source(found, study) for found in sources[:limit]),
+            works=len(self._works),
+            pictures=len(self._sources),
+        )
+
+    def _enrol(
+        self, study: Study, sources: Sequence[Found], heritage: Sequence[str]
+    ) -> EnrolledWork:
+        declared = [slot for name in heritage for slot in self._pictures_of(name)]
+        found = [one.slot for one in sources[:_SIGHTINGS] if one.score >= THRESHOLD]
+        slots = list(dict.fromkeys([*declared, *found]))
+        references = [self._reference(slot) for slot in slots]
+        expression = express(study.grey, study.surface, references)
+        used = [self._source_names[slots[place]] for place in expression.used]
+        return EnrolledWork(study.sketch, expression, tuple(dict.fromkeys(used)))
+
     def _match(
         self, found: Found, study: Study, sightings: Sequence[Sighting], seen: Sequence[str]
     ) -> Match:
@@ -218,11 +238,17 @@ class Tracer:
             raise TracingError("heritage_not_traced", name=name)
         return self._source_slots[name]
 
-    def _work(self, slot: int) -> EnrolledWork:
-        return parse_work(self._shelf[_work_key(self._work_names[slot])])
+    def _kept_work(self, slot: int) -> bytes:
+        return self._shelf[_work_key(self._work_names[slot])]
 
-    def _reference(self, slot: int) -> EnrolledHeritage:
-        return parse_heritage(self._shelf[self._source_keys[slot]])
+    def _kept_source(self, slot: int) -> bytes:
+        return self._shelf[self._source_keys[slot]]
+
+    def _work(self, slot: int) -> EnrolledWork:
+        return parse_work(self._kept_work(slot))
+
+    def _reference(self, slot: int) -> Reference:
+        return parse_heritage(self._kept_source(slot)).reference
 
 
 def _work_key(name: str) -> str:

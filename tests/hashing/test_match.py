@@ -57,7 +57,7 @@ def found_in(name: str, part: np.ndarray) -> tuple:
 
 def test_answers_are_rounded_so_that_they_are_the_same_bytes() -> None:
     found, query = found_in("matched", drawn("matched")[40:240, 60:360])
-    source = source_of("wall", found, query)
+    source = source_of("wall", found, query, 0)
     assert source.name == "wall"
     assert source.score == round(found.score, 2)
     numbers = [number for row in source.transform.matrix for number in row]
@@ -95,7 +95,7 @@ def test_a_picture_found_by_its_whole_is_one_region() -> None:
     retrieval.add(0, own.sketch)
     query = study_of(np.ascontiguousarray(np.rot90(picture)[:, ::-1]))
     (found,) = retrieval.find(query)
-    source = source_of("w", found, query)
+    source = source_of("w", found, query, 0)
     assert [region.query for region in source.regions] == [SQUARE]
     assert [region.work for region in source.regions] == [SQUARE]
     assert source.transform.mirrored

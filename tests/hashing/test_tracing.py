@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cache
@@ -233,6 +234,13 @@ def test_undeclared_heritage_is_no_expression() -> None:
     assert free.expression.own > 0.6
 
 
+def test_a_search_that_both_share_answers_as_two_do() -> None:
+    for asked, declared in ((study("wall"), ["wall"]), (study(NAMES[0]), [])):
+        trace, enrolled = library().trace_and_enrol(asked, declared)
+        assert repr(trace) == repr(library().trace(asked))
+        assert enrolled.to_bytes() == library().enrol(asked, declared).to_bytes()
+
+
 def test_heritage_has_to_be_known() -> None:
     assert library().knows_heritage("wall")
     assert not library().knows_heritage("no wall")
@@ -307,6 +315,16 @@ QUERIES = (
     file_of(np.ascontiguousarray(drawn(NAMES[0])[20:180, ::-1][:, 20:240])),
     picture("nobody's"),
 )
+
+
+def test_one_thread_works_on_a_picture() -> None:
+    # the libraries' own threads would spin on every core for as long as the query takes
+    data = picture("wall")
+    everybody, me = time.process_time(), time.thread_time()
+    for _ in range(3):
+        library().query(data)
+    mine = time.thread_time() - me
+    assert time.process_time() - everybody < 1.1 * mine
 
 
 def test_the_same_question_has_the_same_answer() -> None:
