@@ -20,6 +20,7 @@ from ledger.register.questions.clause import Named
 from ledger.register.records import Descent, Folio, Grant, Heritage
 from ledger.register.rules.derivation import Edge, grants_over, upstream
 from ledger.register.rules.licensing_status import in_effect, is_live, suspended_by
+from ledger.register.rules.notice_cases import owners_of
 from ledger.register.state import Register
 from ledger.register.vocabulary import vocabulary
 
@@ -192,26 +193,26 @@ def _derivations(
     edges = _edges(own) | dict(over)
     for descent in child.parents:
         if descent.id in shown:
+            parent = shown[descent.id]
             edge = edges.get((child.id, descent.id))
-            yield _derivation(register, child, shown[descent.id], descent.relation, edge, day)
+            grants = _grants(register, edge, day) if edge else ()
+            licence = _licence(register, grants, day) if edge else _unasked(child, parent, descent)
+            yield Derivation(child, parent, descent.relation, licence, grants)
 
 
-def _derivation(  # noqa: PLR0913, PLR0917  # an edge is all of these
-    register: Register, child: Folio, parent: Source, relation: str, edge: Edge | None, day: date
-) -> Derivation:
-    grants: tuple[Grant, ...] = ()
+def _unasked(child: Folio, parent: Source, descent: Descent) -> str:
+    """Say why nobody is asked for what the `descent` of `child` from `parent` uses."""
     if isinstance(parent, Heritage):
-        licence = "public_domain"
-    elif "right" not in vocabulary("relation_work")[relation].extra:
-        licence = "inspired"
-    elif edge is None:
-        same = {one.party for one in child.owners} == {one.party for one in parent.owners}
-        licence = "same_owners" if same else "nobody_to_ask"
-    else:
-        held = grants_over(register, edge)
-        grants = tuple(sorted(held, key=lambda grant: not in_effect(register, grant, day)))
-        licence = _licence(register, grants, day)
-    return Derivation(child, parent, relation, licence, grants)
+        return "public_domain"
+    if "right" not in vocabulary("relation_work")[descent.relation].extra:
+        return "inspired"
+    same = {*owners_of(child)} == {*owners_of(parent)}
+    return "same_owners" if same else "nobody_to_ask"
+
+
+def _grants(register: Register, edge: Edge, day: date) -> tuple[Grant, ...]:
+    held = grants_over(register, edge)
+    return tuple(sorted(held, key=lambda grant: not in_effect(register, grant, day)))
 
 
 def _licence(register: Register, grants: Sequence[Grant], day: date) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TypeVar
 
 from ledger.errors import Refusal, SignatureError
+from ledger.register.canonical import JsonObject
 from ledger.register.kinds import Subject
 from ledger.register.records import Constitution, Party
 from ledger.register.state import Register
@@ -44,3 +46,8 @@ def require_signers(
         raise SignatureError("signature_missing", did=did)
     for did in sorted(set(statement.signers) - required - set(admitted)):
         raise SignatureError("signer_not_expected", did=did)
+
+
+def lateness(due: date, day: date) -> JsonObject:
+    """Say in a ruling when something was due and whether `day` is late; it never bars."""
+    return {"due": due.isoformat(), "late": day > due}

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from ledger.errors import Refusal
-from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
 from ledger.register.procedure import Progress
 from ledger.register.procedures.infringement import (
@@ -59,11 +58,6 @@ def _waited_until(restore_due: Progress) -> date:
 def forwarding_due(day: date) -> date:
     """Give the last day on which a platform forwards what it received on `day`."""
     return add_workdays(day, FORWARDING_WORKDAYS)
-
-
-def lateness(due: date, day: date) -> JsonObject:
-    """Say in a ruling when something was due and whether `day` is late; it never bars."""
-    return {"due": due.isoformat(), "late": day > due}
 
 
 def require_side(signatures: Signatures, side: str, others: Iterable[str], work: str) -> None:

@@ -16,11 +16,10 @@ from ledger.register.kinds.enforcement import (
 )
 from ledger.register.moment import Moment
 from ledger.register.records.enforcement import Infringement
-from ledger.register.rules.common import subject_of
+from ledger.register.rules.common import lateness, subject_of
 from ledger.register.rules.enforcement_cases import (
     delayed_proof_due,
     forwarding_due,
-    lateness,
     moved,
     notice_at,
     notice_of,

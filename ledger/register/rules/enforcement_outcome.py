@@ -10,9 +10,8 @@ from ledger.register.kinds.enforcement import NoticeOutcome
 from ledger.register.moment import Moment
 from ledger.register.procedures.infringement import INFRINGEMENT
 from ledger.register.records.enforcement import Infringement
-from ledger.register.rules.common import subject_of
+from ledger.register.rules.common import lateness, subject_of
 from ledger.register.rules.enforcement_cases import (
-    lateness,
     moved,
     notice_at,
     notice_of,

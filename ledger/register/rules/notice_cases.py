@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ledger.errors import Refusal
-from ledger.register.canonical import JsonObject
 from ledger.register.feeds import clear_task, set_task
 from ledger.register.identity import parties_of
 from ledger.register.kinds.notice import Caveat, ObjectionFiling
@@ -47,10 +46,6 @@ class Duty:
 
     what: str
     due: date
-
-    def ruling(self, day: date) -> JsonObject:
-        """Say in a ruling when the duty was due and whether `day` is late; it never bars."""
-        return {"due": self.due.isoformat(), "late": day > self.due}
 
 
 def case_of(register: Register, name: str) -> tuple[Objection, Folio]:

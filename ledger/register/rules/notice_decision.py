@@ -16,9 +16,8 @@ from ledger.register.procedures.objection import OBJECTION
 from ledger.register.records import Folio, Note
 from ledger.register.records.notice import ExhibitUse, Objection, Objector
 from ledger.register.records.works import Case
-from ledger.register.rules.common import constitution, subject_of
+from ledger.register.rules.common import constitution, lateness, subject_of
 from ledger.register.rules.notice_cases import (
-    Duty,
     case_of,
     duty_in,
     folio_after,
@@ -47,7 +46,7 @@ def decide_admission(statement: Statement, register: Register, moment: Moment) -
     signatures.require_officers(1, strangers_to=_concerned(case, folio))
     signatures.require_nobody_else()
     status = step(case, f"ObjectionAdmission:{subject.outcome}", moment.day)
-    ruling = _duty(case, moment.day).ruling(moment.day)
+    ruling = lateness(_due(case, moment.day), moment.day)
     after = folio_after(folio, Case(id=case.id, status=status), moment.index, moment.day)
     if subject.outcome == "admitted":
         ruling["replyDue"] = status.due
@@ -77,7 +76,7 @@ def decide_decision(statement: Statement, register: Register, moment: Moment) ->
     asked for (``reviewUntil``).
     """
     case, _, status = _decided(statement, register, moment)
-    return _duty(case, moment.day).ruling(moment.day) | {"reviewUntil": status.due}
+    return lateness(_due(case, moment.day), moment.day) | {"reviewUntil": status.due}
 
 
 def decide_review(statement: Statement, register: Register, moment: Moment) -> JsonObject:
@@ -92,7 +91,7 @@ def decide_review(statement: Statement, register: Register, moment: Moment) -> J
     needed = min(2, len(fresh))
     if len(fresh & parties_of(register, statement.signers)) < needed:
         raise Refusal("review_needs_others", entry=case.decided, needed=needed)
-    return _duty(case, moment.day).ruling(moment.day)
+    return lateness(_due(case, moment.day), moment.day)
 
 
 def apply_decision(register: Register, entry: Entry) -> None:
@@ -134,10 +133,10 @@ def _concerned(case: Objection, folio: Folio) -> list[str]:
     return [*case.acted, *owners_of(folio), *folio.authors, *folio.agents]
 
 
-def _duty(case: Objection, day: date) -> Duty:
+def _due(case: Objection, day: date) -> date:
     duty = duty_in(OBJECTION.at(case.status, day))
     assert duty is not None
-    return duty
+    return duty.due
 
 
 def _day_after(day: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from ledger.register.canonical import JsonObject
 from ledger.register.rules.derivation import restricted_by
@@ -13,19 +15,12 @@ from ..play import Play
 from .royalty_play import LATER, from_work
 
 
-def box(play: Play, **changes: object) -> Scope:
-    made: dict[str, object] = {
-        "rights": ("reproduction",),
-        "territory": ("CN-62",),
-        "start": play.today,
-        "until": LATER,
-        "media": ["goods"],
-        "products": ["silk_scarf"],
-    }
-    return Scope(**(made | changes))  # type: ignore[arg-type]  # members by name
+def box(play: Play, **changes: Any) -> Scope:
+    made = Scope(("reproduction",), ("CN-62",), play.today, LATER, ["goods"], ["silk_scarf"])
+    return replace(made, **changes)
 
 
-def missing(play: Play, work: str, **changes: object) -> list[tuple[str, str]]:
+def missing(play: Play, work: str, **changes: Any) -> list[tuple[str, str]]:
     """Return the originals whose licence is missing, each with the right it is asked for."""
     found = restricted_by(play.register, play.folio(work), box(play, **changes), play_day(play))
     return [(edge.parent.id, edge.right) for edge in found]

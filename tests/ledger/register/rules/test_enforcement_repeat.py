@@ -14,12 +14,14 @@ from ledger.register.records.enforcement import Continued, Infringement, SeenAga
 from ledger.register.rules.enforcement_repeat import (
     Repetition,
     continued_after_notice,
+    note_continued,
     repetition,
 )
+from ledger.register.state import Register
 
-from ..build import ALICE, BOB, MALLORY
+from ..build import ALICE, BOB, MALLORY, key_of, number_id, party_subject
 from ..play import Play
-from .enforcing import PLATFORM, Notice, collect, notice, restored, rulings, served, waiting
+from .enforcing import PLATFORM, Key, Notice, collect, notice, restored, rulings, served, waiting
 
 NOTHING = Repetition((), ())
 
@@ -31,6 +33,12 @@ def shown(play: Play, case: Notice, days: int = 0) -> Repetition:
 def flagged(play: Play, party: Any = BOB, days: int = 0) -> list[int]:
     day = date.fromisoformat(play.day(days))
     return continued_after_notice(play.register, did_of(party), day)
+
+
+def noticed_again(play: Play, first: Notice, by: Key = ALICE, **changes: Any) -> Notice:
+    """Return a notice on the same work, two days after the `first`."""
+    play.skip(2)
+    return Notice(play, first.work, by, **changes)
 
 
 def test_E05_a_second_notice_on_what_was_seen_later_shows_it_on_both_and_on_the_party():
@@ -66,9 +74,8 @@ def test_it_is_shown_of_a_masked_name_on_its_own_case_alone():
     with Play() as play:
         work, masked = play.registered(), {"respondent": None, "respondentLabel": "敦***"}
         first = served(play, work, **masked)
-        play.skip(2)
         # two shops may have one masked name
-        second = Notice(play, work, **masked)
+        second = noticed_again(play, first, **masked)
         assert shown(play, second) == shown(play, first) == NOTHING
         entry = collect(play, work, notice=first.id)
         assert shown(play, first).again == (entry.index,)
@@ -116,10 +123,10 @@ def test_another_respondent_and_another_work_have_nothing_to_do_with_it():
 
 def test_a_notice_by_somebody_else_on_another_platform_counts():
     with Play() as play:
-        work = play.registered(ALICE, MALLORY)
-        served(play, work)
-        play.skip(2)
-        second = Notice(play, work, MALLORY)
+        market = key_of(78)
+        play.enter("PartyRegistration", party_subject(market), market)
+        first = served(play, play.registered(ALICE, MALLORY))
+        second = noticed_again(play, first, MALLORY, platform=did_of(market))
         assert flagged(play) == [second.sent.index]
 
 
@@ -127,8 +134,7 @@ def test_a_wrong_notice_does_not_count():
     with Play() as play:
         work = play.registered()
         first = waiting(play, work)
-        play.skip(2)
-        second = Notice(play, work)
+        second = noticed_again(play, first)
         # while it is disputed it stands
         assert flagged(play) == [second.sent.index]
         # from the day on which the measures have to end, whether the platform does it or not
@@ -144,8 +150,7 @@ def test_a_proof_that_was_delayed_brings_it_back():
     with Play() as play:
         work = play.registered()
         first = waiting(play, work)
-        play.skip(2)
-        second = Notice(play, work)
+        second = noticed_again(play, first)
         play.skip(15)
         assert flagged(play) == []
         first.prove(delay={"sha256": "0" * 64, "title": "公证书"})
@@ -158,9 +163,8 @@ def test_a_proof_that_was_delayed_brings_it_back():
 def test_a_notice_taken_back_does_not_count(which):
     with Play() as play:
         work = play.registered()
-        cases = [served(play, work)]
-        play.skip(2)
-        cases.append(Notice(play, work))
+        first = served(play, work)
+        cases = [first, noticed_again(play, first)]
         assert len(flagged(play)) == 1
         cases[which].end("withdrawn")
         assert flagged(play) == []
@@ -194,6 +198,17 @@ def test_the_lists_keep_the_newest_sixty_four():
         assert again.entries == entries[2:]
         assert known.notices == [first.id]
         assert flagged(play) == entries[2:]
+
+
+def test_of_a_party_the_sixty_four_notices_that_were_spoken_of_last_are_kept():
+    with Play() as play:
+        record = served(play, play.registered()).record
+    register, names = Register(), [number_id(number) for number in range(66)]
+    for index, name in enumerate([*names, names[5]]):
+        note_continued(register, record.model_copy(update={"id": name}), index)
+    known = register.get(Continued, did_of(BOB))
+    assert known is not None
+    assert known.notices == [*names[2:5], *names[6:], names[5]]
 
 
 DAYS = st.sampled_from([0, 0, 1, 2, 16])
