@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
@@ -22,54 +23,45 @@ from ledger.register.vocabulary import UnknownTerm, vocabulary
 
 #: An answer lists a clause for every right, and reads at most so many parts of each dimension.
 MAX_VALUES = 32
+#: What is asked about where a question names neither rights nor territory.
+USUAL_RIGHTS, USUAL_TERRITORY = "reproduction,distribution", "CN-MAINLAND"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What was asked, but for the work: read from a request's words.
+    """What was asked, but for the work, in a request's words.
 
-    Raises `StatementError` (``term_unknown``, ``territory_unknown``, ``right_personal`` …) and
-    `ApiError` (``question_malformed``).
+    Making one raises `StatementError` (``term_unknown``, ``territory_unknown``, ``right_personal``
+    …) and `ApiError` (``question_malformed``).
     """
 
-    def __init__(  # noqa: PLR0913  # the members of the question, all by keyword
-        self,
-        *,
-        licensee: str,
-        rights: str,
-        territory: str,
-        medium: str | None = None,
-        product: str | None = None,
-        quantity: int | None = None,
-        at: date,
-        until: date | None = None,
-    ) -> None:
-        self.licensee = licensee
-        self.rights = _terms("rights", "rights", rights)
-        for right in self.rights:
-            if right not in ECONOMIC_RIGHTS:
-                raise StatementError("right_personal", field="rights", right=right)
-        self.territory = _split("territory", territory)
-        for place in self.territory:
-            check_territory(place)
-        self.media = _several("medium", "medium", medium)
-        self.products = _several("product", "product_class", product)
-        self.quantity = quantity
-        self.at = at
-        self.until = until or self.at
-        if self.until < self.at:
-            raise ApiError("question_malformed", field="until", detail=str(self.until))
+    licensee: str
+    rights: str
+    territory: str
+    medium: str | None = None
+    product: str | None = None
+    quantity: int | None = None
+    at: date
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what can be asked about no work, even where there is none to ask about."""
+        self.about("")
 
     def about(self, work: str) -> Question:
         """Give the question about `work`."""
+        until = self.until or self.at
+        if until < self.at:
+            raise ApiError("question_malformed", field="until", detail=str(until))
         return Question(
             work=work,
             licensee=self.licensee,
-            rights=self.rights,
-            territory=self.territory,
+            rights=_rights(self.rights),
+            territory=_territory(self.territory),
             start=self.at.isoformat(),
-            until=self.until.isoformat(),
-            media=self.media,
-            products=self.products,
+            until=until.isoformat(),
+            media=_several("medium", "medium", self.medium),
+            products=_several("product", "product_class", self.product),
             quantity=self.quantity,
         )
 
@@ -151,6 +143,21 @@ def _split(field: str, text: str) -> list[str]:
     values = [value.strip() for value in text.split(",") if value.strip()]
     if not 0 < len(values) <= MAX_VALUES or len(set(values)) != len(values):
         raise ApiError("question_malformed", field=field, detail=text[:80])
+    return values
+
+
+def _rights(text: str) -> list[str]:
+    values = _terms("rights", "rights", text)
+    for right in values:
+        if right not in ECONOMIC_RIGHTS:
+            raise StatementError("right_personal", field="rights", right=right)
+    return values
+
+
+def _territory(text: str) -> list[str]:
+    values = _split("territory", text)
+    for place in values:
+        check_territory(place)
     return values
 
 

@@ -16,8 +16,10 @@ from importlib.metadata import version
 from api.authorizing import Asked, certificate_for
 from api.config import time_authority
 from api.evidence_timestamp import stamped
+from api.overlaying import overlay_for
 from api.service import Service, read_entry
 from api.standing import folio_at
+from api.tracing import trace_answer
 from hashing.features import METHOD
 from hashing.fingerprint import ALGORITHMS
 from ledger.batch import foresee
@@ -35,11 +37,9 @@ from ledger.evidence.contents import (
     suspect_name,
 )
 from ledger.evidence.digests import digests_of
-from ledger.evidence.extracting import Searched, extract
+from ledger.evidence.extracting import Case, extract
 from ledger.past import register_at
 from ledger.register.calendar import local_date, parse_time
-from ledger.register.canonical import JsonObject
-from ledger.register.entry import FileFacts
 from ledger.register.statement import parse_statement, verify_statement
 
 #: What decides how a picture is read and compared.
@@ -54,29 +54,24 @@ _LIBRARIES = (
 )
 
 
-def draft(  # noqa: PLR0913, PLR0917  # the parts of a bundle
-    service: Service,
-    suspect: bytes,
-    facts: FileFacts,
-    capture: Capture,
-    question: Asked | None,
-    trace_json: JsonObject,
-    overlay: bytes | None,
-) -> bytes:
+def draft(service: Service, suspect: bytes, capture: Capture, question: Asked | None) -> bytes:
     """Draw up a bundle: the members and the manifest that is to be signed, as a ZIP file.
 
-    `facts` are of the suspect file, `trace_json` is the answer of the search for it, `overlay` a
-    PNG with both pictures; `question` is about the shop that `capture` names, if it does. Raises
-    `NotFound` (``work_unknown``), `Refusal` (``party_not_registered``), `EvidenceError`
-    and `ReceiptError` (``certificate_too_large``).
+    `question` is about the shop that `capture` names, if it does. Raises `NotFound`
+    (``work_unknown``), `Refusal` (``party_not_registered``), `EvidenceError`, `ReceiptError`
+    (``certificate_too_large``), and `HashingError` as `Service.trace` does.
     """
-    answer = json.dumps(trace_json, ensure_ascii=False, sort_keys=True, allow_nan=False).encode()
-    searched = Searched(facts.sha256, digests_of(answer).sha256, tools())
+    traced = service.trace(suspect)
+    facts = traced.suspect.facts
+    told = trace_answer(service, traced).model_dump(mode="json", by_alias=True)
+    answer = json.dumps(told, ensure_ascii=False, sort_keys=True, allow_nan=False).encode()
     now = service.clock()
     with service.store.read() as reader:
         moment = register_at(reader, now)
         folio = folio_at(moment, capture.work)
-        found = extract(reader, moment, folio, capture.collector, searched, service.signer, now)
+        search = digests_of(answer).sha256
+        case = Case(folio, capture.collector, facts.sha256, search, tools())
+        found = extract(reader, moment, case, service.signer, now)
     members = {
         suspect_name(facts.media_type): suspect,
         TRACE: answer,
@@ -86,6 +81,7 @@ def draft(  # noqa: PLR0913, PLR0917  # the parts of a bundle
     }
     if question is not None:
         members[LICENCE] = certificate_for(service, question, capture.work)
+    overlay = overlay_for(service, traced, capture.work)
     if overlay is not None:
         members[OVERLAY] = overlay
     whole = new_draft(members, capture, service.signer.name, now)

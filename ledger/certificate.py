@@ -17,7 +17,6 @@ from datetime import datetime
 from typing import TypeAlias
 
 from ledger.attested import (
-    MAX_ATTESTED_BYTES,
     Attested,
     attest,
     is_attested,
@@ -31,7 +30,6 @@ from ledger.tlog.checkpoint import Checkpoint
 from ledger.tlog.note import Signer, Verifier
 
 KIND = "LicenceCertificate"
-MAX_CERTIFICATE_BYTES = MAX_ATTESTED_BYTES
 
 Certificate: TypeAlias = Attested[LicenceSubject]
 

@@ -28,7 +28,7 @@ from rfc3161_client import (
 
 from ledger.errors import EvidenceError
 
-REQUEST_TYPE, RESPONSE_TYPE = "application/timestamp-query", "application/timestamp-reply"
+REQUEST_TYPE = "application/timestamp-query"
 #: A token with its certificates has a few thousand bytes.
 MAX_RESPONSE_BYTES = 64 * 1024
 MAX_ROOTS_BYTES = 64 * 1024

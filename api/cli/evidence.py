@@ -14,7 +14,7 @@ from api.cli.options import DEFAULT_DATA, AsJson, Data, Keys, Server
 from api.cli.output import answer
 from api.cli.registering import read_keys
 from api.client import open_client
-from api.collecting import collected
+from api.collecting import Gathered, collected
 from api.composing import parse_attachment
 from api.config import settings_for
 from api.errors import ApiError
@@ -100,7 +100,8 @@ def evidence(
     )
     with open_client(settings, server) as client:
         verifier = read_vkey(client.log().vkey)
-        whole = collected(client, suspect, capture, keys, utc_now(), files, query, notice)
+        gathered = Gathered(suspect, capture, files, query, notice)
+        whole = collected(client, gathered, keys, utc_now())
     verified = verify_bundle(parse_bundle(whole), verifier)
     out.write_bytes(whole)
     tell_bundle(as_json, verified, roots_given=False, kept=out)

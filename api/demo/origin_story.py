@@ -9,7 +9,7 @@ from pathlib import Path
 
 from api.authorizing import Asked
 from api.client import LocalClient
-from api.collecting import collected
+from api.collecting import Gathered, collected
 from api.composing import WorkDraft, file_reference, label
 from api.demo.artwork import MURAL_TITLE, adapt, draw_mural, to_jpeg
 from api.demo.artwork.product import mug
@@ -93,7 +93,7 @@ def evidence(stage: Stage, officer: Key, photograph: bytes, work: str, shop: Key
         tools=[],
     )
     client = LocalClient(stage.service)
-    return collected(client, photograph, capture, [officer], stage.clock())
+    return collected(client, Gathered(photograph, capture), [officer], stage.clock())
 
 
 def same_wall(stage: Stage, designer: Key) -> Iterator[str]:

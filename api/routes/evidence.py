@@ -10,9 +10,7 @@ from api.authorizing import Asked
 from api.errors import ApiError
 from api.evidence import draft, finished, first_day
 from api.intake import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, read_form
-from api.overlaying import overlay_for
 from api.routes.common import TheService, answers
-from api.tracing import trace_answer
 from ledger.evidence.capture import parse_capture
 
 router = APIRouter(prefix="/v1/evidence", tags=["evidence"])
@@ -88,10 +86,7 @@ def drawn_up(  # noqa: PLR0913, PLR0917  # a route's parameters are its query
             quantity=quantity,
             at=first_day(service, capture),
         )
-    traced = service.trace(picture)
-    answer = trace_answer(service, traced).model_dump(mode="json", by_alias=True)
-    drawn = overlay_for(service, traced, capture.work)
-    data = draft(service, picture, traced.suspect.facts, capture, question, answer, drawn)
+    data = draft(service, picture, capture, question)
     return _zip(data, "mogao-evidence.draft.zip")
 
 

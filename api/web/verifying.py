@@ -1,4 +1,4 @@
-"""What a receipt proves, how to check one, and a check on this server for whoever trusts it."""
+"""What receipts and bundles prove, how to check one, and a check here for whoever trusts this."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from fastapi.responses import HTMLResponse
 from api.errors import ApiError
 from api.web.cards import page_of_entry
 from api.web.forms import Files
-from api.web.site import TheSite
-from ledger.errors import LedgerError
+from api.web.site import Site, TheSite
+from ledger.errors import EvidenceError, LedgerError
+from ledger.evidence.bundle import parse_bundle, verify_bundle
+from ledger.evidence.container import is_container
 from ledger.receipt import Receipt, Verified, parse_receipt, verify_file, verify_receipt
+from ledger.register.calendar import format_time
 from ledger.tlog.note import Verifier
 
 router = APIRouter()
@@ -58,9 +61,26 @@ def form(site: TheSite) -> HTMLResponse:
 
 @router.post("/verify")
 def verify(files: Files, site: TheSite) -> HTMLResponse:
-    """Check a receipt; a receipt that does not hold is an answer, not a failure."""
+    """Check a receipt or a bundle; one that does not hold is an answer, not a failure."""
     if "receipt" not in files:
         return site.page("verify.html", 400, outcome=None, refusal=ApiError("file_not_chosen"))
+    if is_container(files["receipt"]):
+        return _bundle_page(site, files["receipt"])
     outcome = check(files["receipt"], files.get("picture"), site.service.home.verifier)
     page = page_of_entry(outcome.verified.entry) if outcome.verified else None
     return site.page("verify.html", outcome=outcome, page=page, refusal=None)
+
+
+def _bundle_page(site: Site, data: bytes) -> HTMLResponse:
+    try:
+        verified = verify_bundle(parse_bundle(data), site.service.home.verifier)
+    except EvidenceError as refusal:
+        return site.page("bundle.html", refusal=refusal)
+    stamp = verified.found.timestamp
+    return site.page(
+        "bundle.html",
+        refusal=None,
+        found=verified.found,
+        items=verified.items,
+        stamped=None if stamp is None else format_time(stamp.time),
+    )

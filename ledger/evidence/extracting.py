@@ -35,11 +35,17 @@ from ledger.tlog.note import Signer
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
-    """What was searched for and answered, by SHA-256, and by which programs."""
+class Case:
+    """Who holds a suspect file against which work.
 
+    ``suspect`` and ``search`` are SHA-256 of the file that was searched for and of the answer,
+    ``tools`` the programs that found it.
+    """
+
+    folio: Folio
+    collector: str
     suspect: str
-    answer: str
+    search: str
     tools: Sequence[Tool]
 
 
@@ -52,21 +58,14 @@ class Extracted:
     checkpoint: bytes
 
 
-def extract(  # noqa: PLR0913, PLR0917  # the ledger at a moment, and the three parts of the case
-    reader: Reader,
-    moment: Moment,
-    folio: Folio,
-    collector: str,
-    searched: Searched,
-    signer: Signer,
-    now: datetime,
-) -> Extracted:
-    """Say in a signed extract what the register, at the log's present size, says of a work.
+def extract(reader: Reader, moment: Moment, case: Case, signer: Signer, now: datetime) -> Extracted:
+    """Say in a signed extract what the register, at the log's present size, says of a case.
 
     Raises `Refusal` (``party_not_registered``) for a collector who is no party, `ReceiptError`
     (``certificate_too_large``).
     """
-    indexes = {0, folio.filed, *_registration_of(reader, moment, collector)}
+    folio = case.folio
+    indexes = {0, folio.filed, *_registration_of(reader, moment, case.collector)}
     indexes |= set(evidence_of(moment.register, folio, []))
     proven = {
         receipt.index: receipt
@@ -80,11 +79,11 @@ def extract(  # noqa: PLR0913, PLR0917  # the ledger at a moment, and the three 
         number=format_number(folio.filed),
         title=folio.title,
         title_chain=certified_chain(moment, folio),
-        suspect=searched.suspect,
-        search=searched.answer,
-        collector=_standing(moment, collector, head.time),
+        suspect=case.suspect,
+        search=case.search,
+        collector=_standing(moment, case.collector, head.time),
         keeper=_keeper(moment, proven[0]),
-        tools=list(searched.tools),
+        tools=list(case.tools),
         as_of=AsOf(size=head.size, root=head.root.hex(), time=head.time),
     )
     data = issue_extract(subject, list(proven.values()), signer, now)

@@ -17,9 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.attested import MAX_EVIDENCE
+from ledger.attested import MAX_ATTESTED_BYTES, MAX_EVIDENCE
 from ledger.certificate import (
-    MAX_CERTIFICATE_BYTES,
     Certificate,
     VerifiedCertificate,
     is_certificate,
@@ -120,7 +119,7 @@ def test_a_certificate_is_told_from_a_receipt(told: Dealings) -> None:
 def test_the_bounds(told: Dealings) -> None:
     subject = parse_certificate(told.certificate(1)).subject
     many = [Receipt(0, b"{}", "x")] * (MAX_EVIDENCE + 1)
-    large = [Receipt(0, b" " * MAX_CERTIFICATE_BYTES, "x")]
+    large = [Receipt(0, b" " * MAX_ATTESTED_BYTES, "x")]
     for evidence in (many, large):
         with pytest.raises(ReceiptError) as caught:
             issue_certificate(subject, evidence, LOG, told.clock.now)
@@ -397,4 +396,4 @@ def test_any_value_at_any_place_is_malformed_or_does_not_verify(
 )
 def test_what_is_no_certificate(data: bytes) -> None:
     assert is_malformed(data)
-    assert is_malformed(b" " * (MAX_CERTIFICATE_BYTES + 1))
+    assert is_malformed(b" " * (MAX_ATTESTED_BYTES + 1))

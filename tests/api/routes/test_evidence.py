@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from api.signing import signed
 from ledger.evidence.bundle import (
@@ -20,7 +22,7 @@ from ledger.evidence.bundle import (
 )
 from ledger.evidence.capture import new_capture
 from ledger.evidence.container import write_container
-from ledger.evidence.contents import LICENCE, TRACE, open_contents
+from ledger.evidence.contents import LICENCE, OVERLAY, TRACE, open_contents
 from ledger.evidence.manifest import MANIFEST
 from ledger.register.calendar import format_time
 from ledger.register.entry import Entry
@@ -78,6 +80,11 @@ def signed_case(world: World, told: bytes, who: str = "alice", **query: str) -> 
     return write_container(members), statement
 
 
+def picture_size(data: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(data)) as opened:
+        return opened.size
+
+
 def verified(world: World, data: bytes) -> VerifiedBundle:
     return verify_bundle(parse_bundle(data), world.service.home.verifier)
 
@@ -96,6 +103,7 @@ def test_a_draft_is_what_the_register_has_to_say(world: World, work: Entry) -> N
     assert members["suspect.jpg"] == SUSPECT
     trace = json.loads(members[TRACE])
     assert trace["matches"][0]["work"] == work.statement.id
+    assert picture_size(members[OVERLAY])[0] > picture_size(SUSPECT)[0]
     assert trace == world.client.post("/v1/trace", files={"file": ("f", SUSPECT)}).json()
     assert contents.certificate is not None
     assert not contents.certificate.subject.authorised

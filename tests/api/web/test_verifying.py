@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.client import LocalClient
+from api.collecting import Gathered, collected
 from api.web.verifying import check
+from ledger.evidence.capture import new_capture
 from ledger.receipt import MAX_RECEIPT_BYTES, parse_receipt
+from ledger.register.calendar import format_time
+from ledger.sequencer import utc_now
 from ledger.tlog.note import Verifier, parse_vkey
 
-from ..support import World
+from ...authority import answering, founded
+from ..support import World, did, key, picture, sha256, work_statement
 from .conftest import Gallery
 from .markup import Page, page_of
 
@@ -33,6 +40,7 @@ def test_the_page_says_what_a_receipt_proves_and_how_to_check_it(bare: World) ->
     page = page_of(bare.client.get("/verify"))
     said = page.said()
     assert f"mogao verify RECEIPT.json --file PICTURE --vkey '{vkey(bare)}'" in page.text
+    assert f"mogao verify BUNDLE.zip --vkey '{vkey(bare)}'" in page.text
     assert "to check on our server is to trust our server" in said
     assert "在我们的服务器上核验，就要相信我们的服务器" in said
     assert "who really made the work, or that it is original" in said
@@ -93,13 +101,84 @@ def test_without_a_receipt_there_is_nothing_to_check(bare: World) -> None:
     assert checks(page) == ""
 
 
-def test_a_receipt_that_is_too_large_is_not_read(bare: World) -> None:
-    answer = bare.client.post(
-        "/verify",
-        files={"receipt": ("r", b" " * (MAX_RECEIPT_BYTES + 1))},
-        headers={"Accept": "text/html"},
+def test_a_receipt_that_is_too_large_is_not_read(gallery: Gallery) -> None:
+    receipt = gallery.receipt("published")
+    largest = receipt.ljust(MAX_RECEIPT_BYTES)
+    assert checks(page_of(send(gallery.world, largest))) == "✓✓✓✓"
+    page = page_of(send(gallery.world, largest + b" "))
+    assert checks(page) == "✗"
+    assert "receipt_malformed" in page.text
+
+
+# ---- evidence bundles ---------------------------------------------------------------------------
+
+#: Somebody else's words, which a page shows as they are.
+ADDRESS = "javascript:alert('<script>')"
+
+
+@pytest.fixture
+def bundle(world: World) -> bytes:
+    """Evidence against a shop that has no licence."""
+    work = world.enter(work_statement(picture(1), "alice", title_zh="藻井"), picture(1))
+    suspect = picture(1, "JPEG")
+    now = utc_now()
+    capture = new_capture(
+        work=work.statement.id,
+        suspect=sha256(suspect),
+        address=ADDRESS,
+        seen=format_time(now),
+        collector=did("alice"),
+        shop=did("bob"),
     )
-    assert "body_too_large" in page_of(answer, 413).text
+    return collected(LocalClient(world.service), Gathered(suspect, capture), [key("alice")], now)
+
+
+def test_a_bundle_passes_every_check(world: World, bundle: bytes) -> None:
+    size = world.size()
+    page = page_of(send(world, bundle))
+    said = page.said()
+    assert "证据包核验通过 The evidence bundle holds" in said
+    assert checks(page)[:5] == "✓✓✓✓–"
+    assert "There is no time-stamp" in said
+    assert len(checks(page)) == 5 + 30
+    assert said.count("通过 PASS ·") == checks(page)[5:].count("✓") == 16
+    assert said.count("未提供 NOT PROVIDED ·") == checks(page)[5:].count("–") == 14
+    assert "《人民法院在线诉讼规则》第16条" in said
+    assert ADDRESS in page.text
+    assert did("alice") in page.text
+    assert f"{did('bob')} 无许可 no licence" in said
+    assert f"/entries/{size - 1}" in page.links()
+    assert "藻井" in page.text
+    assert world.size() == size
+
+
+def test_a_bundle_with_a_time_stamp(
+    world: World, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "authority").mkdir()
+    authority = founded(tmp_path / "authority")
+    with answering(authority.reply) as url:
+        monkeypatch.setenv("MOGAO_TSA_URL", url)
+        monkeypatch.setenv("MOGAO_TSA_ROOT", str(authority.root))
+        stamped = request.getfixturevalue("bundle")
+    page = page_of(send(world, stamped))
+    assert checks(page)[:5] == "✓✓✓✓✓"
+    assert "CN=Authority" in page.text
+    assert "Verified by the root in the bundle" in page.text
+
+
+def test_an_altered_bundle_names_the_member(world: World, bundle: bytes, bare: World) -> None:
+    forged = bundle.replace(b"javascript:", b"Javascript:")
+    for server, data, code, place in (
+        (world, forged, "evidence_member_altered", "capture.json"),
+        (world, bundle + b"\0", "evidence_container_altered", "ZIP"),
+        # another ledger has another key
+        (bare, bundle, "evidence_member_false", "register.json"),
+    ):
+        page = page_of(send(server, data))
+        assert checks(page) == "✗"
+        assert code in page.text
+        assert f"The member {place}" in page.text or place == "ZIP"
 
 
 def vkey(world: World) -> str:

@@ -20,7 +20,7 @@ from ledger.evidence.bundle import (
 from ledger.evidence.capture import Capture, Tool, new_capture
 from ledger.evidence.contents import CHECKPOINT, LICENCE, REGISTER, TRACE, WORK, open_contents
 from ledger.evidence.digests import digests_of
-from ledger.evidence.extracting import Searched, extract
+from ledger.evidence.extracting import Case, extract
 from ledger.evidence.manifest import MANIFEST
 from ledger.past import register_at
 from ledger.receipt import Receipt
@@ -54,12 +54,13 @@ def draft(told: Dealings, capture: Capture, **trace: Any) -> Members:
     ledger, now = told.ledger, told.clock.now
     answer = {"suspect": {"sha256": capture.suspect}, "tree_size": ledger.size(), "matches": []}
     found = json.dumps(answer | trace).encode()
-    searched = Searched(capture.suspect, digests_of(found).sha256, [Tool(name="pdq", version="1")])
+    search, tools = digests_of(found).sha256, [Tool(name="pdq", version="1")]
     with ledger.store.read() as reader:
         moment = register_at(reader, now)
         folio = moment.register.get(Folio, capture.work)
         assert folio is not None
-        given = extract(reader, moment, folio, capture.collector, searched, ledger.signer, now)
+        case = Case(folio, capture.collector, capture.suspect, search, tools)
+        given = extract(reader, moment, case, ledger.signer, now)
     members = {
         "suspect.png": SUSPECT,
         TRACE: found,

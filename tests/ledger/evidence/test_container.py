@@ -7,7 +7,7 @@ import shutil
 import struct
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -45,12 +45,12 @@ def refused(data: bytes) -> str:
     return caught.value.code
 
 
-def zipped(members: Mapping[str, bytes], **options: int) -> bytes:
+def zipped(members: Mapping[str, bytes], compression: int) -> bytes:
     """The same members as the standard library writes them."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", **options) as file:  # type: ignore[call-overload]  # options by name
+    with zipfile.ZipFile(out, "w") as file:
         for name, data in members.items():
-            file.writestr(zipfile.ZipInfo(name), data)
+            file.writestr(zipfile.ZipInfo(name), data, compression)
     return out.getvalue()
 
 
@@ -118,14 +118,13 @@ def test_every_bit_counts() -> None:
         lambda data: b"",
         lambda data: b"PK\5\6",
         lambda data: data * 2,
-        lambda data: zipped(MEMBERS),
-        lambda data: zipped(MEMBERS, compression=zipfile.ZIP_DEFLATED),
+        lambda data: zipped(MEMBERS, zipfile.ZIP_STORED),
+        lambda data: zipped(MEMBERS, zipfile.ZIP_DEFLATED),
     ],
     ids=range(10),
 )
-def test_other_spellings_are_refused(altered: object) -> None:
-    data = altered(write_container(MEMBERS))  # type: ignore[operator]  # one of the lambdas
-    assert refused(data) == "evidence_container_altered"
+def test_other_spellings_are_refused(altered: Callable[[bytes], bytes]) -> None:
+    assert refused(altered(write_container(MEMBERS))) == "evidence_container_altered"
 
 
 @pytest.mark.parametrize(
