@@ -117,11 +117,11 @@ class HttpClient:
 
     def log(self) -> LogView:
         """See `Client.log`."""
-        return self._read(LogView, self._ask("GET", "/v1/log"))
+        return read_answer(LogView, self._ask("GET", "/v1/log"), self._url)
 
     def party(self, did: str) -> PartyView:
         """See `Client.party`."""
-        return self._read(PartyView, self._ask("GET", f"/v1/parties/{did}"))
+        return read_answer(PartyView, self._ask("GET", f"/v1/parties/{did}"), self._url)
 
     def register(self, statement: bytes, file: bytes | None = None) -> Receipt:
         """See `Client.register`."""
@@ -136,7 +136,7 @@ class HttpClient:
     def trace(self, picture: bytes) -> TraceAnswer:
         """See `Client.trace`."""
         files = {"file": ("file", picture)}
-        return self._read(TraceAnswer, self._ask("POST", "/v1/trace", files=files))
+        return read_answer(TraceAnswer, self._ask("POST", "/v1/trace", files=files), self._url)
 
     def ask(self, path: str, query: Mapping[str, str], picture: bytes | None = None) -> bytes:
         """See `Client.ask`."""
@@ -167,13 +167,6 @@ class HttpClient:
                 "server_unreachable", url=self._url, detail=type(error).__name__
             ) from None
 
-    def _read(self, model: type[A], data: bytes) -> A:
-        try:
-            return model.model_validate_json(data)
-        except ValidationError as error:
-            detail = error.errors(include_input=False)[0]["msg"]
-            raise ServerError("server_answer_malformed", url=self._url, detail=detail) from None
-
     def _receipt_of(self, statement: bytes, data: bytes) -> Receipt:
         """Read the receipt of `statement`; what it proves is for whoever keeps it to verify."""
         try:
@@ -186,6 +179,15 @@ class HttpClient:
             detail = "receipt of another statement"
             raise ServerError("server_answer_malformed", url=self._url, detail=detail)
         return receipt
+
+
+def read_answer(model: type[A], data: bytes, url: str) -> A:
+    """Read what was answered at `url`; `ServerError` (``server_answer_malformed``)."""
+    try:
+        return model.model_validate_json(data)
+    except ValidationError as error:
+        detail = error.errors(include_input=False)[0]["msg"]
+        raise ServerError("server_answer_malformed", url=url, detail=detail) from None
 
 
 async def _ask_here(

@@ -105,8 +105,12 @@ def read_on(reader: Reader, channel: Channel, after: int, limit: int) -> FeedAns
     """Read at most `limit` items with numbers above `after`, in the order of the log."""
     count = channel.count(reader)
     items = _items(reader, channel.topic, after + 1, limit)
-    more = bool(items) and items[-1].sequence + 1 < count
-    return FeedAnswer(count=count, items=items, next=items[-1].sequence if more else None)
+    return FeedAnswer(count=count, items=items, next=next_after(items, count))
+
+
+def next_after(items: Sequence[FeedLine], count: int) -> int | None:
+    """Give what to read on after, behind `items` of a feed of `count`; ``None`` at its end."""
+    return items[-1].sequence if items and items[-1].sequence + 1 < count else None
 
 
 def read_back(

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import typer
 
+from api.authorizing import USUAL_RIGHTS, USUAL_TERRITORY
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Server
 from api.cli.output import answer, clause_lines
 from api.client import Client, open_client
@@ -27,8 +28,8 @@ After = Annotated[int | None, typer.Option(help="自此序号之后 / after this
 def may(
     subject: Annotated[str, typer.Argument(help="作品编号或图片 / a work's id, or a picture")],
     licensee: Licensee,
-    rights: Rights = "reproduction,distribution",
-    territory: Territory = "CN-MAINLAND",
+    rights: Rights = USUAL_RIGHTS,
+    territory: Territory = USUAL_TERRITORY,
     medium: Annotated[str | None, typer.Option(help="使用方式 / medium")] = None,
     product: Annotated[str | None, typer.Option(help="产品类别 / product class")] = None,
     quantity: Annotated[int | None, typer.Option(help="件数 / pieces")] = None,
@@ -174,7 +175,7 @@ def notices(
     as_json: AsJson = False,
 ) -> None:
     """公示栏 / The notice board."""
-    _feed(as_json, data, server, "/v1/notices", after, limit)
+    show_feed(as_json, data, server, "/v1/notices", after, limit)
 
 
 def events(
@@ -187,12 +188,13 @@ def events(
 ) -> None:
     """某作品或某主体的全部事件 / Everything that concerns one work or one party."""
     place = "parties" if name.startswith("did:") else "works"
-    _feed(as_json, data, server, f"/v1/{place}/{_part(name)}/events", after, limit)
+    show_feed(as_json, data, server, f"/v1/{place}/{_part(name)}/events", after, limit)
 
 
-def _feed(
+def show_feed(
     as_json: bool, data: Path, server: str | None, path: str, after: int | None, limit: int
 ) -> None:
+    """Print at most `limit` items of the feed at `path` with numbers above `after`."""
     query = {"limit": str(limit)} | ({} if after is None else {"after": str(after)})
     with open_client(settings_for(data), server) as client:
         found = _ask(client, path, query)

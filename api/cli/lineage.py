@@ -8,13 +8,11 @@ from typing import Annotated
 from urllib.parse import quote
 
 import typer
-from pydantic import ValidationError
 
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Server
 from api.cli.output import answer
-from api.client import Client, open_client
+from api.client import Client, open_client, read_answer
 from api.config import settings_for
-from api.errors import ServerError
 from api.lineage.models import LineageNode, LineageView
 from api.lineage.prov import to_prov
 from api.lineage.svg import to_svg
@@ -69,22 +67,14 @@ def _ask(client: Client, name: str, query: dict[str, str]) -> LineageView:
     part = quote(name, safe=":")
     works, heritage = (f"/v1/{shelf}/{part}/lineage" for shelf in ("works", "heritage"))
     try:
-        return _read(client.ask(works, query))
+        return read_answer(LineageView, client.ask(works, query), works)
     except LedgerError as unknown:
         if unknown.code != "work_unknown":
             raise
         try:
-            return _read(client.ask(heritage, query))
+            return read_answer(LineageView, client.ask(heritage, query), heritage)
         except LedgerError as error:
             raise (unknown if error.code == "heritage_unknown" else error) from None
-
-
-def _read(data: bytes) -> LineageView:
-    try:
-        return LineageView.model_validate_json(data)
-    except ValidationError as error:
-        detail = error.errors(include_input=False)[0]["msg"]
-        raise ServerError("server_answer_malformed", url="lineage", detail=detail) from None
 
 
 def _lines(view: LineageView) -> list[str]:

@@ -214,10 +214,12 @@ def _origin_lines(registry: Registry) -> list[str]:
     """Say what the search of the register found, and that it found nothing."""
     if registry.findings is None:
         return []
-    size = registry.findings.tree_size
+    size, origin = registry.findings.tree_size, registry.origin
     alike = registry.likenesses()
     if not alike:
-        return [f"  来源 / origin    前 {size} 个条目无命中 / no hit in the first {size} entries"]
+        works = None if origin is None else origin.works
+        zh, en = ("时", "") if works is None else (f"的 {works} 件作品中", f" in {works} works")
+        return [f"  来源 / origin    树大小 {size} {zh}无命中 / no hit{en} at tree size {size}"]
     lines = []
     for index, like in alike.items():
         said = "整体相似 / alike as a whole"
@@ -226,7 +228,6 @@ def _origin_lines(registry: Registry) -> list[str]:
         elif like is not None:
             said = "文物来源 / heritage source"
         lines.append(f"  ! {format_number(index)}  {said}")
-    origin = registry.origin
     if origin is not None and origin.scan:
         lines.append("  ! 与文物来源几无不同 / it shows a heritage source and adds nothing of note")
     elif origin is not None:

@@ -13,7 +13,8 @@ import typer
 from rich.progress import DownloadColumn
 
 from api.allocator import return_large_buffers
-from api.cli.asking import After, Limit
+from api.authorizing import USUAL_RIGHTS, USUAL_TERRITORY
+from api.cli.asking import After, Limit, Rights, Territory, show_feed
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Server
 from api.cli.output import answer, progress
 from api.client import open_client
@@ -41,10 +42,8 @@ def scan(
     licensee: Annotated[
         str | None, typer.Option(help="另问此 DID 是否获许可 / whether this DID is authorised")
     ] = None,
-    rights: Annotated[
-        str, typer.Option(help="所问权利 / the rights asked about")
-    ] = "reproduction,distribution",
-    territory: Annotated[str, typer.Option(help="所问地域 / the territory")] = "CN-MAINLAND",
+    rights: Rights = USUAL_RIGHTS,
+    territory: Territory = USUAL_TERRITORY,
     data: Data = DEFAULT_DATA,
     server: Server = None,
     as_json: AsJson = False,
@@ -92,17 +91,8 @@ def hits(
     as_json: AsJson = False,
 ) -> None:
     """权利人的监测命中 / What resembles the works of a party: seen by feeds, or registered."""
-    query = {"limit": str(limit)} | ({} if after is None else {"after": str(after)})
-    with open_client(settings_for(data), server) as client:
-        path = f"/v1/parties/{quote(party, safe=':')}/hits"
-        found = json.loads(client.ask(path, query))
-    lines = []
-    for item in found["items"]:
-        lines += [
-            f"{item['sequence']:>6}  {item['time'][:10]}  {item['number']}  {item['zh']}",
-            f"{'':>6}  {'':>10}  {item['en']}",
-        ]
-    answer(as_json, found, *lines, f"共 {found['count']} 条 / {found['count']} in all")
+    path = f"/v1/parties/{quote(party, safe=':')}/hits"
+    show_feed(as_json, data, server, path, after, limit)
 
 
 def observations(

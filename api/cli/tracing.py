@@ -11,17 +11,18 @@ import typer
 
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Server
 from api.cli.output import answer, progress
-from api.client import Client, open_client
+from api.client import Client, open_client, read_answer
 from api.config import settings_for
 from api.errors import ApiError
 from api.service import open_service
 from api.signing import check_place, read_file
 from api.trace_models import TraceAnswer, TraceMatch
 from api.verdicts import verdict_line
+from hashing.container import HEAD_BYTES, recognise
 from ledger.register.canonical import canonical
 
 
-def trace(  # its options
+def trace(
     pictures: Annotated[
         list[Path],
         typer.Argument(help="可疑图片或其文件夹 / suspect pictures, or folders"),
@@ -60,7 +61,8 @@ def trace(  # its options
     query = _query(licensee, heritage, at_size, proofs=proofs)
     with open_client(settings_for(data), server) as client:
         for path in paths:
-            found = TraceAnswer.model_validate_json(client.ask("/v1/trace", query, read_file(path)))
+            answered = client.ask("/v1/trace", query, read_file(path))
+            found = read_answer(TraceAnswer, answered, "/v1/trace")
             if report:
                 sys.stdout.buffer.write(canonical(found.report.document()))
                 return
@@ -91,12 +93,21 @@ def reindex(
 
 
 def _files(pictures: list[Path]) -> Iterator[Path]:
-    """Give each file that was named, and those of each folder by name."""
+    """Give each file that was named, and the pictures in each folder by name."""
     for path in pictures:
         if path.is_dir():
-            yield from sorted(one for one in path.iterdir() if one.is_file())
+            yield from sorted(one for one in path.iterdir() if one.is_file() and _is_picture(one))
         else:
             yield path
+
+
+def _is_picture(path: Path) -> bool:
+    """Whether it begins as one; what cannot be read may be one, and is told of when it is read."""
+    try:
+        with path.open("rb") as file:
+            return recognise(file.read(HEAD_BYTES)) is not None
+    except OSError:
+        return True
 
 
 def _query(

@@ -13,7 +13,19 @@ from xml.etree.ElementTree import Element
 
 from api.lineage.lettering import fit, width
 from api.lineage.models import LineageDerivation, LineageNode
-from api.lineage.pen import HERITAGE, INK, PAPER, ROOT, SIMILAR, SOFT, VOID, WORK, put, write
+from api.lineage.pen import (
+    HERITAGE,
+    INK,
+    PAPER,
+    ROOT,
+    SIMILAR,
+    SOFT,
+    VOID,
+    WORK,
+    Letters,
+    put,
+    write,
+)
 from ledger.register.questions.clause import Named
 
 WIDTH = 164.0
@@ -89,26 +101,26 @@ class Box:
         self, group: Element, place: tuple[float, float], edge: LineageDerivation
     ) -> None:
         (text,) = fit(f"{edge.relation.zh} {edge.relation.en}", _SMALL + 1, _ROOM, 1)
-        write(group, place, text, size=_SMALL + 1, colour=SOFT)
+        write(group, place, text, Letters(_SMALL + 1, colour=SOFT))
 
     def _title(self, group: Element, x: float, y: float) -> None:
         struck = not self.node.in_force
         for number, line in enumerate(self.zh):
             at = (x, y + 17 + 20 * number)
-            write(group, at, line, size=_ZH, bold=True, struck=struck)
+            write(group, at, line, Letters(_ZH, bold=True, struck=struck))
         y += 20 * len(self.zh)
         for number, line in enumerate(self.en):
             at = (x, y + 12 + 15 * number)
-            write(group, at, line, size=_EN, english=True, struck=struck)
+            write(group, at, line, Letters(_EN, english=True, struck=struck))
 
     def _state(self, group: Element, x: float, bottom: float) -> None:
         state = self.node.state or _HERITAGE_STATE
         colour = INK if self.node.in_force else VOID
         right, bold = x + WIDTH - _PAD, not self.node.in_force
-        write(group, (x + _PAD, bottom - 24), self.node.number, size=_SMALL, colour=SOFT)
+        write(group, (x + _PAD, bottom - 24), self.node.number, Letters(_SMALL, colour=SOFT))
         for text, down in ((state.zh, 24), (state.en, 12)):
             at = (right, bottom - down)
-            write(group, at, text, size=_SMALL, colour=colour, bold=bold, anchor="end")
+            write(group, at, text, Letters(_SMALL, colour=colour, bold=bold, anchor="end"))
 
 
 def box_of(node: LineageNode, rows: int) -> Box:
@@ -186,7 +198,7 @@ def pill(parent: Element, place: tuple[float, float], text: str, colour: str) ->
         stroke=colour,
         stroke_width=1,
     )
-    write(parent, (x, y + 3.5), text, size=_SMALL, colour=colour, anchor="middle", bold=True)
+    write(parent, (x, y + 3.5), text, Letters(_SMALL, colour=colour, anchor="middle", bold=True))
 
 
 def _told(node: LineageNode) -> str:

@@ -9,7 +9,18 @@ from xml.etree.ElementTree import Element
 from api.lineage.boxes import kind_of, outline, pill
 from api.lineage.lettering import width
 from api.lineage.models import LineageView
-from api.lineage.pen import FREE, RESEMBLES, SOFT, STROKES, Stroke, arrow, draw, sign, write
+from api.lineage.pen import (
+    FREE,
+    RESEMBLES,
+    SOFT,
+    STROKES,
+    Letters,
+    Stroke,
+    arrow,
+    draw,
+    sign,
+    write,
+)
 from ledger.register.questions.clause import Named
 from ledger.register.questions.lineage import LICENCES
 
@@ -52,9 +63,9 @@ def draw_legend(
         row, place_in_row = divmod(number, columns)
         left, middle = x + place_in_row * column, y + row * _LINE + _LINE / 2
         item.draw(parent, left, middle)
-        write(parent, (left + _SYMBOL, middle - 2), item.words.zh, size=_SIZE)
+        write(parent, (left + _SYMBOL, middle - 2), item.words.zh, Letters(_SIZE))
         at = (left + _SYMBOL, middle + 11)
-        write(parent, at, item.words.en, size=_SIZE, colour=SOFT, english=True)
+        write(parent, at, item.words.en, Letters(_SIZE, colour=SOFT, english=True))
     return y + _LINE * -(-len(items) // columns)
 
 

@@ -28,6 +28,18 @@ class Stroke:
     sign: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How a text is written; `anchor` is the ``text-anchor`` of SVG."""
+
+    size: float
+    colour: str = INK
+    english: bool = False
+    bold: bool = False
+    anchor: str | None = None
+    struck: bool = False
+
+
 #: Where nobody has to be asked.
 FREE = Stroke(SOFT, 1.4)
 #: state of `questions.lineage.LICENCES` → its line
@@ -60,18 +72,7 @@ def put(parent: Element, tag: str, text: str | None = None, /, **attributes: obj
     return element
 
 
-def write(  # noqa: PLR0913  # where, what and how, all by keyword but the first three
-    parent: Element,
-    place: tuple[float, float],
-    text: str,
-    *,
-    size: float,
-    colour: str = INK,
-    english: bool = False,
-    bold: bool = False,
-    anchor: str | None = None,
-    struck: bool = False,
-) -> None:
+def write(parent: Element, place: tuple[float, float], text: str, letters: Letters) -> None:
     """Write one line whose letters stand on the height of `place`."""
     put(
         parent,
@@ -79,12 +80,12 @@ def write(  # noqa: PLR0913  # where, what and how, all by keyword but the first
         text,
         x=place[0],
         y=place[1],
-        font_size=size,
-        fill=colour,
-        lang="en" if english else None,
-        font_weight="bold" if bold else None,
-        text_anchor=anchor,
-        text_decoration="line-through" if struck else None,
+        font_size=letters.size,
+        fill=letters.colour,
+        lang="en" if letters.english else None,
+        font_weight="bold" if letters.bold else None,
+        text_anchor=letters.anchor,
+        text_decoration="line-through" if letters.struck else None,
     )
 
 

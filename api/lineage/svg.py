@@ -11,7 +11,19 @@ from xml.etree.ElementTree import Element, tostring
 from api.lineage.legend import draw_legend
 from api.lineage.lettering import fit
 from api.lineage.models import LineageDerivation, LineageView
-from api.lineage.pen import GROUND, RESEMBLES, SOFT, STROKES, arrow, curve, draw, put, sign, write
+from api.lineage.pen import (
+    GROUND,
+    RESEMBLES,
+    SOFT,
+    STROKES,
+    Letters,
+    arrow,
+    curve,
+    draw,
+    put,
+    sign,
+    write,
+)
 from api.lineage.plan import Plan, Point
 from api.lineage.words import RESEMBLANCE
 from ledger.register.questions.clause import Named
@@ -77,10 +89,10 @@ def _head(body: Element, view: LineageView, width: float) -> None:
     titled, known = _title(view), view.known_at
     room = width - 2 * _MARGIN
     (zh, *_), (en, *_) = fit(titled.zh, 18, room, 1), fit(titled.en, 13, room, 1)
-    write(body, (_MARGIN, 30), zh, size=18, bold=True)
-    write(body, (_MARGIN, 48), en, size=13, colour=SOFT, english=True)
+    write(body, (_MARGIN, 30), zh, Letters(18, bold=True))
+    write(body, (_MARGIN, 48), en, Letters(13, colour=SOFT, english=True))
     as_of = f"截至 as of {known.day} · {known.size} 条 entries"
-    write(body, (_MARGIN, 65), as_of, size=11, colour=SOFT)
+    write(body, (_MARGIN, 65), as_of, Letters(11, colour=SOFT))
 
 
 def _title(view: LineageView) -> Named:
@@ -116,5 +128,5 @@ def _paragraph(body: Element, top: float, room: float) -> float:
     for text, english in ((RESEMBLANCE.zh, False), (RESEMBLANCE.en, True)):
         for line in fit(text, 11, room, 3):
             top += 15
-            write(body, (_MARGIN, top), line, size=11, colour=SOFT, english=english)
+            write(body, (_MARGIN, top), line, Letters(11, colour=SOFT, english=english))
     return top

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
-from api.feeds import Channel
+from api.feeds import Channel, next_after
 from api.monitoring.models import HitItem, HitPage
 from api.monitoring.observing import host_of
 from api.service import read_entry
@@ -16,6 +15,7 @@ from api.views import register_of, registered_party
 from ledger.number import format_number
 from ledger.register.origin import Verdict
 from ledger.register.records import Folio
+from ledger.register.state import Register
 from ledger.store import HitRow, ObservationRow
 from ledger.store.interface import Reader
 
@@ -43,10 +43,11 @@ class HitChannel(Channel):
         """See `Channel.count`."""
         return reader.next_hit(self.party)
 
-    def read(self, reader: Reader, start: int, limit: int) -> Sequence[HitItem]:
+    def read(self, reader: Reader, start: int, limit: int) -> list[HitItem]:
         """See `Channel.read`."""
+        register, founding = register_of(reader), uuid.UUID(read_entry(reader, 0).statement.id)
         rows = reader.hits(self.party, start, start + limit)
-        return [_item(reader, row) for row in rows]
+        return [_item(reader, register, founding, row) for row in rows]
 
 
 def hit_channel(reader: Reader, did: str) -> HitChannel:
@@ -61,13 +62,12 @@ def hit_channel(reader: Reader, did: str) -> HitChannel:
 def read_hits(reader: Reader, channel: HitChannel, after: int, limit: int) -> HitPage:
     """Read at most `limit` hits with numbers above `after`, in order."""
     count = channel.count(reader)
-    items = list(channel.read(reader, after + 1, limit))
-    more = bool(items) and items[-1].sequence + 1 < count
-    return HitPage(count=count, items=items, next=items[-1].sequence if more else None)
+    items = channel.read(reader, after + 1, limit)
+    return HitPage(count=count, items=items, next=next_after(items, count))
 
 
-def _item(reader: Reader, row: HitRow) -> HitItem:
-    folio = register_of(reader).get(Folio, row.work)
+def _item(reader: Reader, register: Register, founding: uuid.UUID, row: HitRow) -> HitItem:
+    folio = register.get(Folio, row.work)
     assert folio is not None
     seen = _observation(reader, row)
     host = host_of(seen.address) if seen else None
@@ -81,7 +81,7 @@ def _item(reader: Reader, row: HitRow) -> HitItem:
         zh=zh,
         en=en,
         work=row.work,
-        urn=_urn(reader, row),
+        urn=uuid.uuid5(founding, f"hit/{row.party}/{row.sequence}").urn,
         verdict=_VERDICT.validate_python(row.verdict),
         score=row.score,
         host=host,
@@ -114,8 +114,3 @@ def _sentences(row: HitRow, folio: Folio, host: str | None) -> tuple[str, str]:
         f"在 {place} 见到的图片涉及《{title_zh}》：{zh_said}。",
         f"A picture seen at {place} concerns “{title_en}”: {en_said}.",
     )
-
-
-def _urn(reader: Reader, row: HitRow) -> str:
-    founding = uuid.UUID(read_entry(reader, 0).statement.id)
-    return uuid.uuid5(founding, f"hit/{row.party}/{row.sequence}").urn

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,7 +87,7 @@ def host_of(address: str) -> str | None:
 
 
 def _answer(row: ObservationRow) -> ObservationAnswer:
-    findings = _FINDINGS.validate_python(json.loads(row.findings))
+    findings = _FINDINGS.validate_json(row.findings)
     return ObservationAnswer(
         number=row.number,
         sha256=row.sha256,

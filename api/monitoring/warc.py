@@ -31,10 +31,6 @@ _CHUNK = 64 * 1024
 _DIGESTS = {"md5", "sha1", "sha256", "sha512"}
 
 
-class _Unreadable(Exception):  # noqa: N818  # never leaves this module
-    """What begins here is no record."""
-
-
 @dataclass(frozen=True, slots=True)
 class Damage:
     """Something at ``offset`` that should be a record and cannot be read as one."""
@@ -47,7 +43,7 @@ class Record:
     """One record; its content is read once, and `fault` asked for afterwards.
 
     ``offset`` is where it begins in the file, in bytes as stored. ``status`` and ``http`` are those
-    of the HTTP message in it, if there is one.
+    of the HTTP message in it, if there is one. Raises `ApiError` (``record_damaged``).
     """
 
     def __init__(self, offset: int, headers: StatusAndHeaders, stream: _Stream) -> None:
@@ -55,7 +51,7 @@ class Record:
         self.kind = (headers.get_header("WARC-Type") or "").lower()
         length = headers.get_header("Content-Length") or ""
         if not (length.isascii() and length.isdecimal()) or len(length) > 18:
-            raise _Unreadable("Content-Length")
+            raise ApiError("record_damaged", detail="Content-Length")
         self.length = int(length)
         self._headers = headers
         self._stream = stream
@@ -145,9 +141,11 @@ def _records_of(stream: _Stream) -> Iterator[Record | Damage]:
                 return
             parser = StatusAndHeadersParser([WARC.decode()])
             record = Record(offset, parser.parse(io.BytesIO(head)), stream)
-        except (_Unreadable, StatusAndHeadersParserException, ValueError) as error:
-            detail = str(error) if isinstance(error, _Unreadable) else "WARC/1.1"
-            yield Damage(offset, ApiError("record_damaged", detail=detail))
+        except ApiError as error:
+            yield Damage(offset, error)
+            return
+        except (StatusAndHeadersParserException, ValueError):
+            yield Damage(offset, ApiError("record_damaged", detail="WARC/1.1"))
             return
         yield record
         if record.fault() is not None:
@@ -257,12 +255,15 @@ def _decodings(value: str, size: int) -> list[bytes]:
 
 
 def _read_head(stream: _Stream | _Block) -> bytes:
-    """Read lines up to the blank one that ends a head, or to the end."""
+    """Read lines up to the blank one that ends a head, or to the end.
+
+    Raises `ApiError` (``record_damaged``) where it is too long.
+    """
     head = bytearray()
     while line := stream.readline(_MAX_HEAD + 1 - len(head)):
         head += line
         if len(head) > _MAX_HEAD:
-            raise _Unreadable("64 KiB")
+            raise ApiError("record_damaged", detail="64 KiB")
         if not line.strip(b"\r\n"):
             break
     return bytes(head)

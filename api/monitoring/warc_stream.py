@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 WARC = b"WARC/"
 _GZIP = b"\x1f\x8b\x08"
@@ -37,17 +40,18 @@ class Member(io.RawIOBase):
         """See `io.IOBase.readable`."""
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # what io hands over
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Inflate as much as fits into `buffer`, and say how much; 0 at the end."""
+        room = memoryview(buffer).cast("B")
         while not self._inflater.eof and self.fault is None:
             packed = self._inflater.unconsumed_tail or self._file.read(_CHUNK)
             try:
-                data = self._inflater.decompress(packed, len(buffer))
+                data = self._inflater.decompress(packed, len(room))
             except zlib.error:
                 self.fault = "corrupt"
                 break
             if data:
-                buffer[: len(data)] = data
+                room[: len(data)] = data
                 return len(data)
             if not packed:
                 self.fault = "cut"

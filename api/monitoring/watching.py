@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import islice
 from typing import Literal
 
 from api.monitoring.models import WatchedWork, Watchlist
+from api.service import Service
 from api.views import registered_party
 from ledger.number import format_number
-from ledger.past import Moment
+from ledger.past import Moment, register_at
 from ledger.register.records import Folio
 from ledger.register.rules.licensing_conflict import excludes_others
 from ledger.register.rules.licensing_status import in_effect, live_overlaps
@@ -24,36 +26,23 @@ def watchers(moment: Moment, folio: Folio) -> list[str]:
     return list(dict.fromkeys([*owners, *_exclusive_licensees(moment, folio)]))
 
 
-def watchlist(  # noqa: PLR0913  # one page of one party's list
-    reader: Reader,
-    moment: Moment,
-    party: str,
-    *,
-    works: Collection[str] | None,
-    before: int,
-    limit: int,
+def watchlist(
+    service: Service, party: str, *, works: Collection[str] | None, before: int, limit: int
 ) -> Watchlist:
     """Give one page of the works that `party` watches; `NotFound` (``party_unknown``).
 
     Where `works` are given, only those of them that it does.
     """
-    registered_party(reader, party)
-    counts = reader.hits_by_work(party)
-    ids = _ids(reader, party, before, limit) if works is None else set(works)
-    found: list[WatchedWork] = []
-    for folio in (moment.register.get(Folio, work) for work in sorted(ids)):
-        held = _held(moment, folio, party) if folio and folio.filed < before else None
-        if folio is not None and held is not None:
-            watched = WatchedWork(
-                id=folio.id,
-                entry=folio.filed,
-                number=format_number(folio.filed),
-                title=folio.title,
-                held=held,
-                hits=counts.get(folio.id, 0),
-            )
-            found.append(watched)
-    page = sorted(found, key=lambda work: work.entry, reverse=True)[:limit]
+    with service.store.read() as reader:
+        registered_party(reader, party)
+        moment = register_at(reader, service.clock())
+        counts = reader.hits_by_work(party)
+        ids = _ids(reader, party, before, limit) if works is None else set(works)
+        folios = (moment.register.get(Folio, work) for work in ids)
+        older = [folio for folio in folios if folio is not None and folio.filed < before]
+        older.sort(key=lambda folio: folio.filed, reverse=True)
+        watched = (_watched(moment, party, folio, counts.get(folio.id, 0)) for folio in older)
+        page = list(islice((work for work in watched if work is not None), limit))
     return Watchlist(items=page, next=page[-1].entry if len(page) == limit else None)
 
 
@@ -64,12 +53,23 @@ def _ids(reader: Reader, party: str, before: int, limit: int) -> set[str]:
     return ids | set(reader.works_licensed_to(party))
 
 
-def _held(
-    moment: Moment, folio: Folio, party: str
-) -> Literal["owner", "exclusive_licensee"] | None:
+def _watched(moment: Moment, party: str, folio: Folio, hits: int) -> WatchedWork | None:
+    """Give the work as it stands on the list of `party`; ``None`` where it does not."""
+    held: Literal["owner", "exclusive_licensee"]
     if any(owner.party == party for owner in folio.owners):
-        return "owner"
-    return "exclusive_licensee" if party in _exclusive_licensees(moment, folio) else None
+        held = "owner"
+    elif party in _exclusive_licensees(moment, folio):
+        held = "exclusive_licensee"
+    else:
+        return None
+    return WatchedWork(
+        id=folio.id,
+        entry=folio.filed,
+        number=format_number(folio.filed),
+        title=folio.title,
+        held=held,
+        hits=hits,
+    )
 
 
 def _exclusive_licensees(moment: Moment, folio: Folio) -> list[str]:

@@ -58,10 +58,7 @@ class Wanted:
     window: Window
 
 
-def wanted(  # noqa: PLR0913, PLR0917  # a route's parameters are its query
-    service: TheService,
-    as_of: AsOfDay = None,
-    known_at: KnownAtSize = None,
+def window(
     depth: Annotated[
         int, Query(ge=1, le=MAX_DEPTH, description="generations, up and down")
     ] = DEPTH,
@@ -72,9 +69,19 @@ def wanted(  # noqa: PLR0913, PLR0917  # a route's parameters are its query
         int,
         Query(ge=-1, le=2**31, description="`next` of the answer before; absent: from the first"),
     ] = -1,
+) -> Window:
+    """Read from the query how much is asked for."""
+    return Window(depth, limit, after)
+
+
+def wanted(
+    service: TheService,
+    window: Annotated[Window, Depends(window)],
+    as_of: AsOfDay = None,
+    known_at: KnownAtSize = None,
 ) -> Wanted:
     """Read the question from the query."""
-    return Wanted(service, as_of, known_at, Window(depth, limit, after))
+    return Wanted(service, as_of, known_at, window)
 
 
 TheWanted = Annotated[Wanted, Depends(wanted)]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.authorizing import Asked
+from api.authorizing import USUAL_RIGHTS, USUAL_TERRITORY, Asked
 from api.errors import ApiError, NotFound
 from api.intake import UploadBody
 from api.overlaying import overlay_of
@@ -55,39 +55,41 @@ def traced(
     return service.trace(upload.file, [one for one in heritage.split(",") if one], at_size)
 
 
-TheTrace = Annotated[Traced, Depends(traced)]
-
-
-@router.post("", openapi_extra=_BODY)
-def trace(  # noqa: PLR0913, PLR0917  # a route's parameters are its query
-    found: TheTrace,
+def asked(
     service: TheService,
     licensee: Annotated[
         str | None, Query(max_length=120, description="DID: may it use what was found?")
     ] = None,
-    rights: Annotated[str, Query(max_length=300, description="asked about the licensee")] = (
-        "reproduction,distribution"
-    ),
-    territory: Annotated[str, Query(max_length=400)] = "CN-MAINLAND",
+    rights: Annotated[
+        str, Query(max_length=300, description="asked about the licensee")
+    ] = USUAL_RIGHTS,
+    territory: Annotated[str, Query(max_length=400)] = USUAL_TERRITORY,
     at: Annotated[date | None, Query(description="day asked about; absent: today")] = None,
-    proofs: Annotated[  # noqa: FBT002  # a query parameter
-        bool, Query(description="whether to add the receipt of each entry")
-    ] = False,
+) -> Asked | None:
+    """Read what is asked about a licensee, if one is named."""
+    if licensee is None:
+        return None
+    day = at or local_date(service.clock())
+    return Asked(licensee=licensee, rights=rights, territory=territory, at=day)
+
+
+TheTrace = Annotated[Traced, Depends(traced)]
+
+
+@router.post("", openapi_extra=_BODY)
+def trace(
+    found: TheTrace,
+    service: TheService,
+    question: Annotated[Asked | None, Depends(asked)],
+    *,
+    proofs: Annotated[bool, Query(description="whether to add the receipt of each entry")] = False,
 ) -> TraceAnswer:
     """Search the register for the origin of a picture; the picture is not kept.
 
     Works come first, surest first, each with a verdict: it copies what is the work's own, or shares
     heritage alone, or that cannot be said.
     """
-    asked = None
-    if licensee is not None:
-        asked = Asked(
-            licensee=licensee,
-            rights=rights,
-            territory=territory,
-            at=at or local_date(service.clock()),
-        )
-    return trace_answer(service, found, asked, proofs=proofs)
+    return trace_answer(service, found, question, proofs=proofs)
 
 
 @router.post(

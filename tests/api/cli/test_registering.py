@@ -136,7 +136,7 @@ def test_a_work(data: Path) -> None:
         *("--category", "fine_art", "--nature", "original"),
     )
     assert_bilingual(told.out)
-    assert "no hit in the first 3 entries" in told.out
+    assert "no hit in 0 works at tree size 3" in told.out
     entry = kept(data, "one.png.receipt.json")
     subject = entry.statement.subject
     assert isinstance(subject, WorkRegistration)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from api.client import LocalClient
 from ledger.number import format_number
 
 from ..origins import Register, drawing, part_of, register, report_of, reworked
@@ -36,6 +37,7 @@ class Shop:
         }
         for name, file in self.suspects.items():
             (folder / name).write_bytes(file)
+        (folder / "b notes.txt").write_text("no picture")
 
     def suspect(self, name: str) -> Path:
         return self.folder / name
@@ -143,6 +145,13 @@ def test_what_is_not_there_is_refused(shop: Shop) -> None:
         refused(code, "trace", suspect, *words, "--data", shop.data)
     for words in (("--report",), ("--overlay", "x.png")):
         refused("option_needs", "trace", shop.folder, *words, "--data", shop.data)
+
+
+@pytest.mark.parametrize("question", ["trace", "lineage"])
+def test_an_answer_that_is_none(shop: Shop, monkeypatch: pytest.MonkeyPatch, question: str) -> None:
+    monkeypatch.setattr(LocalClient, "ask", lambda *_: b"[]")
+    asked = {"trace": shop.suspect("a copy.png"), "lineage": shop.work.statement.id}[question]
+    refused("server_answer_malformed", question, asked, "--data", shop.data)
 
 
 def test_what_cannot_be_traced(data: Path, place: Path) -> None:

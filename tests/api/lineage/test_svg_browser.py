@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,19 +12,9 @@ from api.lineage.models import LineageView
 from api.lineage.svg import to_svg
 from ledger.register.fields import Label
 
+from ...browsing import chromium
 from .family import Family
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 #: Titles that are hard to letter: wide, narrow, without a blank, mixed.
 _TITLES = (
     Label(zh="莫高窟第二百五十七窟西壁鹿王本生故事长卷", en="W" * 60),
@@ -60,13 +49,8 @@ _OUTSIDE = """width => {
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Any]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=_ARGUMENTS)
+    with chromium() as browser:
         yield browser.new_page(viewport={"width": 390, "height": 800})
-        browser.close()
 
 
 @pytest.mark.parametrize("name", ["deer", "wall", "grandchild"])

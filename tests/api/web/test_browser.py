@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
+from ...browsing import chromium, playwright
 from ...serving import served
 from ..support import did
 from .conftest import SCRIPT, Gallery, altered
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _WIDTHS = {"phone": 390, "desk": 1280}
 
 #: Elements that reach beyond the window, but for what stands off-screen until it has the focus.
@@ -88,14 +77,9 @@ class Visitor:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[playwright.Browser]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=_ARGUMENTS)
-        yield browser
-        browser.close()
+def browser() -> Iterator[playwright.Browser]:
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -106,10 +90,10 @@ def site(gallery: Gallery) -> Iterator[str]:
 
 @pytest.fixture(params=_WIDTHS)
 def visitor(
-    chromium: playwright.Browser, site: str, request: pytest.FixtureRequest
+    browser: playwright.Browser, site: str, request: pytest.FixtureRequest
 ) -> Iterator[Visitor]:
     size = {"width": _WIDTHS[request.param], "height": 800}
-    with chromium.new_context(viewport=size) as context:
+    with browser.new_context(viewport=size) as context:
         yield Visitor(context.new_page(), site)
 
 
@@ -187,9 +171,9 @@ def test_the_keyboard_can_skip_to_the_content(visitor: Visitor) -> None:
 
 
 def test_without_scripts_nothing_is_missing(
-    chromium: playwright.Browser, site: str, gallery: Gallery
+    browser: playwright.Browser, site: str, gallery: Gallery
 ) -> None:
-    with chromium.new_context(java_script_enabled=False) as context:
+    with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(site + "/trace")
         file = {"name": "s.jpg", "mimeType": "image/jpeg"}
