@@ -11,6 +11,7 @@ from pathlib import Path
 
 from api.catalogue import Catalogue, Searched, declared_heritage
 from api.errors import ApiError, NotFound
+from api.index_file import IndexFile
 from api.limits import RateLimiter
 from api.origin import origin_report
 from api.pictures import Examined, examine
@@ -70,7 +71,9 @@ class Service:
         self.limiter = limiter
         self.clock = clock
         self._sequencer = sequencer
-        self._catalogue = self._new_catalogue()
+        self._shelf = FeatureFiles(home.directory / "features")
+        self._index_file = IndexFile(home.directory / "features")
+        self._catalogue = Catalogue(self._shelf, self._index_file, home.objects.get)
         self._past: tuple[int, Catalogue] | None = None
         self._reading_past = threading.Lock()
         self._decoders = threading.BoundedSemaphore(_DECODERS)
@@ -159,9 +162,29 @@ class Service:
         What is there is kept, unless everything is computed `anew`; until it is written again, the
         old serves whoever searches.
         """
+        # the index would tell what the enrolments were, not what they are
+        self._index_file.discard()
+        catalogue = Catalogue(self._shelf, None, self.home.objects.get, anew=anew)
         with self.store.read() as reader:
-            for size in self._new_catalogue(anew=anew).read(reader):
+            for size in catalogue.read(reader):
                 yield size, reader.head().size
+        self._keep(catalogue)
+
+    def read_index(self) -> Iterator[int]:
+        """Take in what is registered before anybody asks, yielding the entries read."""
+        with self.store.read() as reader:
+            yield from self._catalogue.read(reader)
+
+    def keep_index(self) -> None:
+        """Keep the search index for the next start, if it has grown since it was kept."""
+        if self._catalogue.has_grown():
+            self._keep(self._catalogue)
+
+    def _keep(self, catalogue: Catalogue) -> None:
+        state = catalogue.state()
+        if state is not None:
+            with self.store.read() as reader:
+                self._index_file.write(reader, *state)
 
     def _origin(self, reader: Reader, statement: Statement, examined: Examined) -> Origin | None:
         """Give the origin report of a picture that is registered as a work."""
@@ -171,17 +194,14 @@ class Service:
         declared = declared_heritage(reader, subject)
         return origin_report(self._catalogue.trace(reader, examined.study, declared))
 
-    def _new_catalogue(self, limit: int | None = None, *, anew: bool = False) -> Catalogue:
-        shelf = FeatureFiles(self.home.directory / "features")
-        return Catalogue(shelf, self.home.objects.get, limit, anew=anew)
-
     def _catalogue_at(self, reader: Reader, size: int) -> Catalogue:
         if not 0 <= size <= reader.head().size:
             raise NotFound("size_unknown", size=size, head=reader.head().size)
         # one is kept: whoever asks about a past size asks again, and it takes a while to read
         with self._reading_past:
             if self._past is None or self._past[0] != size:
-                self._past = (size, self._new_catalogue(size))
+                past = Catalogue(self._shelf, self._index_file, self.home.objects.get, size)
+                self._past = (size, past)
             return self._past[1]
 
     def receipt(self, index: int) -> Receipt:

@@ -4,6 +4,7 @@
 
     DIR/features/sift_v1/work/17        of the work that entry 17 registered
     DIR/features/sift_v1/heritage/3/0   of the picture of the heritage source of entry 3
+    DIR/features/sift_v1/index          what was learnt of all of them (`api.index_file`)
 
 They are no records: with them nothing is lost but the time that ``mogao reindex`` takes.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
 
 from hashing.features import METHOD
@@ -34,17 +35,8 @@ class FeatureFiles(MutableMapping[str, bytes]):
             raise KeyError(key) from None
 
     def __setitem__(self, key: str, data: bytes) -> None:
-        path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
         # another process may write the same: whoever renames last wins, and wrote no other bytes
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(self._path(key), [data])
 
     def __delitem__(self, key: str) -> None:
         try:
@@ -65,3 +57,17 @@ class FeatureFiles(MutableMapping[str, bytes]):
         if not _KEY.fullmatch(key):
             raise ValueError("not the key of an enrolment")
         return self._directory / key
+
+
+def write_whole(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file that is there as a whole or as it was before, whoever else writes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for part in parts:
+                file.write(part)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,12 +1,16 @@
 """What a picture is enrolled by: all that tracing keeps of a work or of a heritage source.
 
 It is computed once, from the file, and kept; the index is filled from it without the file.
+
+The stored form begins with its seal, a SHA-256 over the rest: what was damaged anywhere is refused
+by whoever reads any part of it, and nothing has to be decoded to know that it is whole.
 """
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from hashing.errors import FeaturesError
@@ -19,6 +23,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+#: The length of a seal.
+SEAL_BYTES: Final = 32
+#: Sealed with the rest: the forms of before and after another version are not this one.
+_FORM: Final = b"enrolled1"
 _PARTS: Final = struct.Struct("<II")
 
 
@@ -36,7 +44,7 @@ class EnrolledWork:
     def to_bytes(self) -> bytes:
         """Return the stored form; `parse_work` reads it."""
         names = "\n".join(self.heritage).encode()
-        return _join(self.sketch.to_bytes(), _join(self.expression.to_bytes(), names))
+        return _sealed(self.sketch.to_bytes(), _join(self.expression.to_bytes(), names))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,20 +61,25 @@ class EnrolledHeritage:
 
     def to_bytes(self) -> bytes:
         """Return the stored form; `parse_heritage` reads it."""
-        return _join(self.sketch.to_bytes(), pack_plane(self.grey))
+        return _sealed(self.sketch.to_bytes(), pack_plane(self.grey))
+
+
+def seal_of(data: bytes) -> bytes:
+    """Return the seal with which a stored form begins; equal seals are of equal forms."""
+    return data[:SEAL_BYTES]
 
 
 def parse_enrolled_sketch(data: bytes) -> Sketch:
     """Read the sketch alone, of the stored form of a work or of a heritage picture.
 
-    Raises `FeaturesError` on anything else.
+    Raises `FeaturesError` on anything else; the rest is not decoded, but it is whole.
     """
-    return parse_sketch(_split(data)[0])
+    return parse_sketch(_unsealed(data)[0])
 
 
 def parse_work(data: bytes) -> EnrolledWork:
     """Read the stored form of a work. Raises `FeaturesError` on anything else."""
-    drawn, rest = _split(data)
+    drawn, rest = _unsealed(data)
     expression, names = _split(rest)
     try:
         text = names.decode()
@@ -78,11 +91,23 @@ def parse_work(data: bytes) -> EnrolledWork:
 
 def parse_heritage(data: bytes) -> EnrolledHeritage:
     """Read the stored form of a heritage picture. Raises `FeaturesError` on anything else."""
-    drawn, plane = _split(data)
+    drawn, plane = _unsealed(data)
     sketch, grey = parse_sketch(drawn), parse_plane(plane, CANONICAL_SIDE)
     if grey.shape != (sketch.surface.height, sketch.surface.width):
         raise FeaturesError("features_malformed")
     return EnrolledHeritage(sketch, grey)
+
+
+def _sealed(sketch: bytes, rest: bytes) -> bytes:
+    content = _join(sketch, rest)
+    return sha256(_FORM + content).digest() + content
+
+
+def _unsealed(data: bytes) -> tuple[bytes, bytes]:
+    content = data[SEAL_BYTES:]
+    if seal_of(data) != sha256(_FORM + content).digest():
+        raise FeaturesError("features_malformed")
+    return _split(content)
 
 
 def _join(first: bytes, second: bytes) -> bytes:

@@ -12,20 +12,22 @@ pictures with the strongest agreement are proposed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import faiss
 import numpy as np
 
+from hashing.arrays import column
 from hashing.codebook import codebook
-from hashing.errors import CandidateIndexError
-from hashing.features import LENGTH, MOST_FEATURES, POINT, Layout, packed, unpacked
+from hashing.errors import CandidateIndexError, FeaturesError
+from hashing.features import CODE_BYTES, LENGTH, MOST_FEATURES, POINT, Layout, packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from hashing.arrays import Arrays
     from hashing.features import Features
 
 #: A code of the index may differ from one of the query in this many of 128 bits.
@@ -76,6 +78,11 @@ class PartIndex:
     def __len__(self) -> int:
         """Return the number of pictures."""
         return len(self._layouts)
+
+    @property
+    def slots(self) -> list[int]:
+        """The slots that are taken, in ascending order."""
+        return sorted(self._layouts)
 
     def add(self, slot: int, features: Features) -> None:
         """Put in the features of a picture; a slot is never used again.
@@ -149,6 +156,74 @@ class PartIndex:
             )
         return proposals
 
+    def state(self) -> Arrays:
+        """Return a copy of what it holds; `of` makes it again."""
+        slots = self.slots
+        layouts = np.array([self._layouts[slot] for slot in slots], np.int64).reshape(-1, 3)
+        points = [self._points[slot, : self._layouts[slot][2]] for slot in slots]
+        sizes, ids, codes = _listed(self._index.invlists)
+        return {
+            "slots": np.array(slots, np.int64),
+            "layouts": layouts,
+            "points": np.concatenate([np.empty(0, POINT), *points]).view("<u2").reshape(-1, 4),
+            "sizes": sizes,
+            "ids": ids,
+            "codes": codes,
+        }
+
+    @classmethod
+    def of(cls, arrays: Arrays, given: int, most: int = MOST_FEATURES) -> PartIndex:
+        """Make the index again of which this is the `state`, where slots below `given` were given.
+
+        Raises `FeaturesError` if it is none.
+        """
+        slots, layouts = column(arrays, "slots", "<i8"), column(arrays, "layouts", "<i8", 3)
+        points = column(arrays, "points", "<u2", 4)
+        counts = layouts[:, 2]
+        ends = np.cumsum(counts)
+        if (
+            len(slots) != len(layouts)
+            or not _ascend(slots, given)
+            or ((layouts[:, :2] < 1) | (layouts[:, :2] > 0xFFFF)).any()
+            or ((counts < 0) | (counts > most)).any()
+            or counts.sum() != len(points)
+        ):
+            raise FeaturesError("features_malformed")
+        index = cls(most)
+        index._points = np.zeros((max(given, _FIRST_SLOTS), most), POINT)
+        kept = index._fill(arrays)
+        rows = zip(slots.tolist(), layouts.tolist(), ends.tolist(), strict=True)
+        for slot, (width, height, count), end in rows:
+            index._points[slot, :count] = points[end - count : end].copy().view(POINT)[:, 0]
+            index._layouts[slot] = (width, height, count)
+            index._kept[slot] = kept[slot, :count].copy()
+        if sum(int(rows.sum()) for rows in index._kept.values()) != index._index.ntotal:
+            raise FeaturesError("features_malformed")
+        return index
+
+    def _fill(self, arrays: Arrays) -> NDArray[np.bool_]:
+        """Fill the cells; return which features are in them, by slot and row."""
+        sizes, ids = column(arrays, "sizes", "<i8"), column(arrays, "ids", "<i8")
+        codes = column(arrays, "codes", "|u1", CODE_BYTES)
+        found = np.zeros(self._points.shape, np.bool_)
+        if (
+            len(sizes) != self._index.nlist
+            or ((sizes < 0) | (sizes > len(ids))).any()
+            or not sizes.sum() == len(ids) == len(codes)
+            or ((ids < 0) | (ids >= found.size)).any()
+        ):
+            raise FeaturesError("features_malformed")
+        found.reshape(-1)[ids] = True
+        ends = np.cumsum(sizes)
+        for cell in np.flatnonzero(sizes).tolist():
+            rows = slice(ends[cell] - sizes[cell], ends[cell])
+            own, theirs = ids[rows].copy(), codes[rows].copy()
+            self._index.invlists.add_entries(
+                cell, len(own), faiss.swig_ptr(own), faiss.swig_ptr(theirs)
+            )
+        self._index.ntotal = len(ids)
+        return found
+
     def _ids(self, slot: int, rows: NDArray[np.intp]) -> NDArray[np.int64]:
         return slot * self._most + rows.astype(np.int64)
 
@@ -175,6 +250,28 @@ def _alone() -> None:
     Its others spin while they wait: on a busy machine that costs a processor ten times the search.
     """
     faiss.omp_set_num_threads(1)
+
+
+def _listed(
+    lists: Any,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
+    """Return how many features each cell of FAISS' inverted file has, and their ids and codes."""
+    sizes = np.array([lists.list_size(cell) for cell in range(lists.nlist)], np.int64)
+    ids = np.empty(sizes.sum(), np.int64)
+    codes = np.empty((len(ids), CODE_BYTES), np.uint8)
+    ends = np.cumsum(sizes)
+    for cell in np.flatnonzero(sizes).tolist():
+        size, rows = int(sizes[cell]), slice(ends[cell] - sizes[cell], ends[cell])
+        ids[rows] = faiss.rev_swig_ptr(lists.get_ids(cell), size)
+        listed = faiss.rev_swig_ptr(lists.get_codes(cell), size * CODE_BYTES)
+        codes[rows] = listed.reshape(size, CODE_BYTES)
+    return sizes, ids, codes
+
+
+def _ascend(slots: NDArray[np.int64], given: int) -> bool:
+    """Whether slots are in ascending order, each once, from 0 to below `given`."""
+    edges = np.concatenate([[-1], slots, [given]])
+    return bool((edges[1:] > edges[:-1]).all())
 
 
 def _votes(

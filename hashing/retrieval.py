@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
+from hashing.arrays import nested, part_of
+from hashing.errors import FeaturesError
 from hashing.features import VARIANTS, Variant
 from hashing.geometry import Alignment
 from hashing.parts import Effort, PartIndex
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hashing.arrays import Arrays
     from hashing.features import Features
     from hashing.search import Candidate
     from hashing.sketch import Sketch
@@ -95,6 +98,11 @@ class Retrieval:
         """Return the number of pictures."""
         return len(self._whole)
 
+    @property
+    def slots(self) -> list[int]:
+        """The slots that are taken, in ascending order."""
+        return self._whole.keys
+
     def add(self, slot: int, sketch: Sketch) -> None:
         """Put in a picture, and learn what small parts it shares with many others."""
         self._whole.add(slot, sketch.fingerprints)
@@ -131,6 +139,30 @@ class Retrieval:
             if one.slot not in best or one.score > best[one.slot].score:
                 best[one.slot] = one
         return sorted(best.values(), key=lambda one: (-one.score, one.slot))
+
+    def state(self) -> Arrays:
+        """Return a copy of what it holds and has learnt; `of` makes it again."""
+        return {
+            **nested("whole", self._whole.state()),
+            **nested("surface", self._surface.state()),
+            **nested("lines", self._lines.state()),
+            **nested("stops", self._stops.state()),
+        }
+
+    @classmethod
+    def of(cls, arrays: Arrays, given: int, load: Callable[[int], Sketch]) -> Retrieval:
+        """Make the one again of which this is the `state`, where slots below `given` were given.
+
+        Raises `FeaturesError` if it is none.
+        """
+        retrieval = cls(load)
+        retrieval._whole = PictureIndex.of(part_of(arrays, "whole"))
+        retrieval._surface = PartIndex.of(part_of(arrays, "surface"), given)
+        retrieval._lines = PartIndex.of(part_of(arrays, "lines"), given, KEPT_LINES)
+        retrieval._stops = StopList.of(part_of(arrays, "stops"), retrieval._surface)
+        if not retrieval.slots == retrieval._surface.slots == retrieval._lines.slots:
+            raise FeaturesError("features_malformed")
+        return retrieval
 
     def _wholes(self, study: Study) -> Iterator[Found]:
         for candidate in self._whole.search(study.fingerprints, _MOST):

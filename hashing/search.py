@@ -25,18 +25,31 @@ from __future__ import annotations
 import math
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
 
 from hashing.algorithms import IDENTITY, is_searchable
-from hashing.errors import CandidateIndexError, FingerprintError
-from hashing.fingerprint import ALGORITHMS, DHASH64, PDQ, PHASH64, PHASH256, distance
+from hashing.arrays import column
+from hashing.errors import CandidateIndexError, FeaturesError, FingerprintError
+from hashing.fingerprint import (
+    ALGORITHMS,
+    DHASH64,
+    PDQ,
+    PHASH64,
+    PHASH256,
+    Fingerprint,
+    distance,
+)
 from hashing.index import CandidateIndex, ExactIndex, check_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
 
     from hashing.algorithms import Form, QueryFingerprints
-    from hashing.fingerprint import Fingerprint
+    from hashing.arrays import Arrays
 
 #: How far, in bits, a code of a picture that is looked up may be from one of the query.
 RADII: Final[Mapping[str, int]] = {
@@ -87,6 +100,15 @@ class PictureIndex:
         """Return the number of pictures, those of low entropy included."""
         return len(self._pictures)
 
+    def __contains__(self, key: int) -> bool:
+        """Say whether there is a picture of this key."""
+        return key in self._pictures
+
+    @property
+    def keys(self) -> list[int]:
+        """The keys that are taken, in ascending order."""
+        return sorted(self._pictures)
+
     def add(self, key: int, fingerprints: Iterable[Fingerprint]) -> None:
         """Put in a picture under `key`.
 
@@ -127,6 +149,35 @@ class PictureIndex:
         found.sort(key=lambda candidate: (-candidate.score, candidate.key))
         return found[:limit]
 
+    def state(self) -> Arrays:
+        """Return a copy of what it holds; `of` makes it again."""
+        with self._writing:
+            keys = self.keys
+            named = [self._pictures[key] for key in keys]
+        qualities = [one[PDQ.full_name].quality for one in named]
+        arrays: dict[str, NDArray[Any]] = {
+            "keys": np.array(keys, np.int64),
+            "quality": np.array(qualities, np.uint8),
+        }
+        for name, algorithm in ALGORITHMS.items():
+            bits = np.frombuffer(b"".join(one[name].bits for one in named), np.uint8)
+            arrays[name] = bits.reshape(-1, algorithm.size // 8)
+        return arrays
+
+    @classmethod
+    def of(cls, arrays: Arrays) -> PictureIndex:
+        """Make the index again of which this is the `state`; `FeaturesError` if it is none."""
+        index = cls()
+        keys = column(arrays, "keys", "<i8").tolist()
+        named = dict(zip(keys, _pictures(arrays, len(keys)), strict=True))
+        if len(named) != len(keys) or min(keys, default=0) < 0:
+            raise FeaturesError("features_malformed")
+        searchable = [(key, one) for key, one in named.items() if is_searchable(one.values())]
+        for name, codes in index._indexes.items():
+            codes.apply([(key, one[name].bits) for key, one in searchable], ())
+        index._pictures = named
+        return index
+
     def _keys_near(self, query: QueryFingerprints) -> set[int]:
         """Return the keys of the pictures within `RADII` of any code of the query."""
         codes = {*query.fingerprints, *(form.fingerprint for form in query.forms)}
@@ -135,6 +186,26 @@ class PictureIndex:
             for code in codes
             for hit in self._indexes[code.name].search(code.bits, RADII[code.name])
         }
+
+
+def _pictures(arrays: Arrays, count: int) -> Iterator[dict[str, Fingerprint]]:
+    """Yield the fingerprints of each of `count` pictures, by name."""
+    columns: dict[str, list[Fingerprint]] = {}
+    qualities = column(arrays, "quality", "|u1").tolist()
+    for name, algorithm in ALGORITHMS.items():
+        bits = column(arrays, name, "|u1", algorithm.size // 8)
+        if not len(bits) == len(qualities) == count:
+            raise FeaturesError("features_malformed")
+        seen = qualities if algorithm.has_quality else [None] * count
+        try:
+            columns[name] = [
+                Fingerprint(algorithm.name, algorithm.version, row.tobytes(), quality)
+                for row, quality in zip(bits, seen, strict=True)
+            ]
+        except FingerprintError as error:
+            raise FeaturesError("features_malformed") from error
+    for row in zip(*columns.values(), strict=True):
+        yield dict(zip(columns, row, strict=True))
 
 
 def _weigh(

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from hashing.arrays import column, nested, part_of
+from hashing.errors import FeaturesError
 from hashing.geometry import MIN_SUPPORT, align, hull, share_of, within
 from hashing.parts import Effort, PartIndex
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hashing.arrays import Arrays
     from hashing.features import Features, Layout
 
     Rows = NDArray[np.intp]
@@ -81,6 +84,33 @@ class StopList:
     def forget(self, slot: int) -> None:
         """Take back the counts of a work that was removed; what was learnt stays learnt."""
         del self._shared[slot]
+
+    def state(self) -> Arrays:
+        """Return a copy of what was learnt; `of` makes it again."""
+        shared = [self._shared[slot] for slot in sorted(self._shared)]
+        return {
+            "shared": np.concatenate([np.empty(0, np.uint8), *shared]),
+            **nested("parts", self._index.state()),
+        }
+
+    @classmethod
+    def of(cls, arrays: Arrays, works: PartIndex) -> StopList:
+        """Make the list again of which this is the `state`, of the works in an index.
+
+        Raises `FeaturesError` if it is none.
+        """
+        shared, parts = column(arrays, "shared", "|u1"), part_of(arrays, "parts")
+        lengths = [len(works.kept(slot)) for slot in works.slots]
+        if sum(lengths) != len(shared):
+            raise FeaturesError("features_malformed")
+        stops, start = cls(), 0
+        for slot, length in zip(works.slots, lengths, strict=True):
+            stops._shared[slot] = shared[start : start + length].copy()
+            start += length
+        # an example is never taken out, so the next slot is the number of examples
+        examples = len(column(parts, "slots", "<i8"))
+        stops._index = PartIndex.of(parts, examples)
+        return stops
 
 
 def inside(layout: Layout, zones: Iterable[Zone]) -> NDArray[np.bool_]:

@@ -17,9 +17,10 @@ from the same wall (`hashing.filtration`)? Heritage alone never accuses.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, MutableMapping, Sequence
-from typing import Final, TypeVar
+from collections.abc import MutableMapping, Sequence
+from typing import Final
 
+from hashing.arrays import Arrays, nested, part_of
 from hashing.enrolment import (
     EnrolledHeritage,
     EnrolledWork,
@@ -33,12 +34,12 @@ from hashing.filtration import Sighting, judge
 from hashing.image import open_picture
 from hashing.match import Match, Source, Trace, match_of, source_of
 from hashing.retrieval import THRESHOLD, Found, Retrieval
+from hashing.roll import Roll
 from hashing.shelf import Shelf
+from hashing.sketch import Sketch
 from hashing.study import Study
 
 __all__ = ["Match", "Source", "Trace", "Tracer"]
-
-Kept = TypeVar("Kept", EnrolledWork, EnrolledHeritage)
 
 #: Works and sources that an answer lists.
 _LISTED: Final = 10
@@ -51,6 +52,7 @@ class Tracer:
 
     `shelf` keeps the enrolments, by ``work/NAME`` and ``heritage/NAME/N``; without one they are
     kept in a temporary file. What is answered depends on what was added and removed, in what order.
+    Whatever reads an enrolment raises `FeaturesError` if the shelf has it no more as it was added.
     """
 
     #: The operating point: from this score on, a work is said to be found.
@@ -59,13 +61,10 @@ class Tracer:
     def __init__(self, shelf: MutableMapping[str, bytes] | None = None) -> None:
         """Make an empty tracer."""
         self._shelf: MutableMapping[str, bytes] = Shelf() if shelf is None else shelf
-        self._works = Retrieval(lambda slot: parse_enrolled_sketch(self._kept_work(slot)))
-        self._sources = Retrieval(lambda slot: parse_enrolled_sketch(self._kept_source(slot)))
-        # slots are given in order and never again, so a list of names serves
-        self._work_names: list[str] = []
+        # every picture that was ever added; the slots below are of those that are there now
+        self._work_roll, self._source_roll = Roll(self._shelf), Roll(self._shelf)
+        self._works, self._sources = Retrieval(self._work_sketch), Retrieval(self._source_sketch)
         self._work_slots: dict[str, int] = {}
-        self._source_names: list[str] = []
-        self._source_keys: list[str] = []
         self._source_slots: dict[str, list[int]] = {}
         self._lock = threading.RLock()
 
@@ -76,6 +75,11 @@ class Tracer:
     def __contains__(self, name: str) -> bool:
         """Say whether there is a work of this name."""
         return name in self._work_slots
+
+    @property
+    def heritage(self) -> list[str]:
+        """The name of the source of each heritage picture, in the order of their addition."""
+        return [self._source_roll.name(slot) for slot in range(len(self._source_roll))]
 
     def knows_heritage(self, name: str) -> bool:
         """Say whether there is a picture of a heritage source of this name."""
@@ -144,14 +148,16 @@ class Tracer:
         with self._lock:
             if name in self._work_slots:
                 raise TracingError("work_traced_already", name=name)
-            self._shelf[_work_key(name)] = work.to_bytes()
-            self._put_work(name, work)
+            stored = work.to_bytes()
+            self._shelf[_work_key(name)] = stored
+            self._put_work(name, stored, work.sketch)
 
     def insert_heritage(self, name: str, source: EnrolledHeritage) -> None:
         """Add a picture of a heritage source by its enrolment."""
         with self._lock:
-            self._shelf[self._next_picture(name)] = source.to_bytes()
-            self._put_source(name, source)
+            stored = source.to_bytes()
+            self._shelf[self._next_picture(name)] = stored
+            self._put_source(name, stored, source.sketch)
 
     def restore(self, name: str) -> bool:
         """Add a work by the enrolment that the shelf has kept; say whether it has.
@@ -161,31 +167,67 @@ class Tracer:
         with self._lock:
             if name in self._work_slots:
                 raise TracingError("work_traced_already", name=name)
-            kept = _kept(self._shelf, _work_key(name), parse_work)
+            kept = self._kept(_work_key(name))
             if kept is not None:
-                self._put_work(name, kept)
+                self._put_work(name, *kept)
             return kept is not None
 
     def restore_heritage(self, name: str) -> bool:
         """Add the next picture of a source as the shelf has kept it; say whether it has."""
         with self._lock:
-            kept = _kept(self._shelf, self._next_picture(name), parse_heritage)
+            kept = self._kept(self._next_picture(name))
             if kept is not None:
-                self._put_source(name, kept)
+                self._put_source(name, *kept)
             return kept is not None
 
-    def _put_work(self, name: str, work: EnrolledWork) -> None:
-        slot = len(self._work_names)
-        self._work_names.append(name)
-        self._work_slots[name] = slot
-        self._works.add(slot, work.sketch)
+    def state(self) -> Arrays:
+        """Return a copy of all that it holds but the shelf; `of` makes it again."""
+        with self._lock:
+            return {
+                **nested("work roll", self._work_roll.state()),
+                **nested("works", self._works.state()),
+                **nested("source roll", self._source_roll.state()),
+                **nested("sources", self._sources.state()),
+            }
 
-    def _put_source(self, name: str, source: EnrolledHeritage) -> None:
-        slot = len(self._source_names)
-        self._source_keys.append(self._next_picture(name))
-        self._source_names.append(name)
+    @classmethod
+    def of(cls, arrays: Arrays, shelf: MutableMapping[str, bytes]) -> Tracer:
+        """Make the tracer again of which this is the `state`, over the shelf that it had.
+
+        No enrolment is read. Raises `FeaturesError` if it is no state.
+        """
+        tracer = cls(shelf)
+        works = tracer._work_roll = Roll.of(part_of(arrays, "work roll"), shelf)
+        tracer._works = Retrieval.of(part_of(arrays, "works"), len(works), tracer._work_sketch)
+        tracer._work_slots = {works.name(slot): slot for slot in tracer._works.slots}
+        sources = tracer._source_roll = Roll.of(part_of(arrays, "source roll"), shelf)
+        tracer._sources = Retrieval.of(
+            part_of(arrays, "sources"), len(sources), tracer._source_sketch
+        )
+        for slot, name in enumerate(tracer.heritage):
+            tracer._source_slots.setdefault(name, []).append(slot)
+        # no two works have one name, and heritage is never taken out
+        if len(tracer) != len(tracer._works) or len(sources) != len(tracer._sources):
+            raise FeaturesError("features_malformed")
+        return tracer
+
+    def _kept(self, key: str) -> tuple[bytes, Sketch] | None:
+        """Return what the shelf has by this key; what cannot be read is as if it were not there."""
+        try:
+            stored = self._shelf[key]
+            return stored, parse_enrolled_sketch(stored)
+        except (KeyError, FeaturesError):
+            return None
+
+    def _put_work(self, name: str, stored: bytes, sketch: Sketch) -> None:
+        slot = self._work_roll.enter(name, _work_key(name), stored)
+        self._work_slots[name] = slot
+        self._works.add(slot, sketch)
+
+    def _put_source(self, name: str, stored: bytes, sketch: Sketch) -> None:
+        slot = self._source_roll.enter(name, self._next_picture(name), stored)
         self._source_slots.setdefault(name, []).append(slot)
-        self._sources.add(slot, source.sketch)
+        self._sources.add(slot, sketch)
 
     def _next_picture(self, name: str) -> str:
         return f"heritage/{name}/{len(self._source_slots.get(name, ()))}"
@@ -196,7 +238,7 @@ class Tracer:
             for one in sources[:_SIGHTINGS]
             if one.score >= THRESHOLD
         ]
-        seen = [self._source_names[one.slot] for one in sources]
+        seen = [self._source_roll.name(one.slot) for one in sources]
         works = self._works.find(study)[:limit]
         return Trace(
             matches=tuple(self._match(found, study, sightings, seen) for found in works),
@@ -213,7 +255,7 @@ class Tracer:
         slots = list(dict.fromkeys([*declared, *found]))
         references = [self._reference(slot) for slot in slots]
         expression = express(study.grey, study.surface, references)
-        used = [self._source_names[slots[place]] for place in expression.used]
+        used = [self._source_roll.name(slots[place]) for place in expression.used]
         return EnrolledWork(study.sketch, expression, tuple(dict.fromkeys(used)))
 
     def _match(
@@ -226,10 +268,10 @@ class Tracer:
         judgement = judge(study.grey, found.variant, pieces, work.expression, sightings)
         explained = [seen[place] for place in judgement.explained_by]
         heritage = tuple(dict.fromkeys([*work.heritage, *explained]))
-        return match_of(self._work_names[found.slot], found, study, judgement, heritage)
+        return match_of(self._work_roll.name(found.slot), found, study, judgement, heritage)
 
     def _source(self, found: Found, study: Study) -> Source:
-        name = self._source_names[found.slot]
+        name = self._source_roll.name(found.slot)
         number = self._source_slots[name].index(found.slot)
         return source_of(name, found, study, number)
 
@@ -238,28 +280,18 @@ class Tracer:
             raise TracingError("heritage_not_traced", name=name)
         return self._source_slots[name]
 
-    def _kept_work(self, slot: int) -> bytes:
-        return self._shelf[_work_key(self._work_names[slot])]
+    def _work_sketch(self, slot: int) -> Sketch:
+        return parse_enrolled_sketch(self._work_roll.read(slot))
 
-    def _kept_source(self, slot: int) -> bytes:
-        return self._shelf[self._source_keys[slot]]
+    def _source_sketch(self, slot: int) -> Sketch:
+        return parse_enrolled_sketch(self._source_roll.read(slot))
 
     def _work(self, slot: int) -> EnrolledWork:
-        return parse_work(self._kept_work(slot))
+        return parse_work(self._work_roll.read(slot))
 
     def _reference(self, slot: int) -> Reference:
-        return parse_heritage(self._kept_source(slot)).reference
+        return parse_heritage(self._source_roll.read(slot)).reference
 
 
 def _work_key(name: str) -> str:
     return f"work/{name}"
-
-
-def _kept(
-    shelf: MutableMapping[str, bytes], key: str, parse: Callable[[bytes], Kept]
-) -> Kept | None:
-    """Return what the shelf has by this key; what cannot be read is as if it were not there."""
-    try:
-        return parse(shelf[key])
-    except (KeyError, FeaturesError):
-        return None

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from api.authorizing import USUAL_RIGHTS, USUAL_TERRITORY
 from api.cli.options import DEFAULT_DATA, AsJson, Data, Keys, Server
 from api.cli.output import answer
 from api.cli.registering import read_keys
@@ -63,10 +64,10 @@ def evidence(
     notice: Annotated[
         str | None, typer.Option(help="再次出现的通知 / a notice, seen again")
     ] = None,
-    rights: Annotated[str, typer.Option(help="问商家的权利 / rights asked of the shop")] = (
-        "reproduction,distribution"
-    ),
-    territory: Annotated[str, typer.Option(help="地域 / territory")] = "CN-MAINLAND",
+    rights: Annotated[
+        str, typer.Option(help="问商家的权利 / rights asked of the shop")
+    ] = USUAL_RIGHTS,
+    territory: Annotated[str, typer.Option(help="地域 / territory")] = USUAL_TERRITORY,
     medium: Annotated[str | None, typer.Option(help="使用方式 / medium")] = None,
     product: Annotated[str | None, typer.Option(help="产品类别 / product class")] = None,
     data: Data = DEFAULT_DATA,

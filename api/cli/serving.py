@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import typer
@@ -15,7 +18,9 @@ from api.cli.output import stderr
 from api.config import settings_for
 from api.errors import ApiError
 from api.limits import Limits
-from api.service import open_service
+from api.service import Service, open_service
+from hashing.errors import HashingError
+from ledger.errors import LedgerError
 
 #: Connections that may wait to be taken.
 _BACKLOG = 1024
@@ -50,12 +55,43 @@ def serve(
             data, settings.database_url, settings.passphrase, limiter=limits.by_key()
         ) as service,
         _listen(host, port) as listener,
+        _index_kept(service),
     ):
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"
         stderr.print(f"莫高 Mogao: {address}  vkey {service.home.verifier.to_vkey()}")
         config = uvicorn.Config(create_app(service, limits), log_level="warning")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _index_kept(service: Service) -> Iterator[None]:
+    """Read the search index beside the first requests, and keep it: when read, and at the end."""
+    ended = threading.Event()
+
+    def read() -> None:
+        # what goes wrong here goes wrong again for whoever asks first, and is told then
+        with suppress(LedgerError, HashingError):
+            for _ in service.read_index():
+                if ended.is_set():
+                    return
+            _keep(service)
+
+    reading = threading.Thread(target=read, name="index")
+    reading.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        reading.join()
+        _keep(service)
+
+
+def _keep(service: Service) -> None:
+    try:
+        service.keep_index()
+    except OSError as error:
+        stderr.print(f"! 索引未能保存 / the index could not be kept: {error.strerror}")
 
 
 def _listen(host: str, port: int) -> socket.socket:

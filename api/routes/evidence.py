@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.authorizing import Asked
+from api.authorizing import USUAL_RIGHTS, USUAL_TERRITORY, Asked
 from api.errors import ApiError
 from api.evidence import draft, finished, first_day
 from api.intake import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, read_form
@@ -60,10 +60,8 @@ def _both(parts: dict[str, bytes], other: str) -> tuple[bytes, bytes]:
 def drawn_up(  # noqa: PLR0913, PLR0917  # a route's parameters are its query
     service: TheService,
     parts: Annotated[tuple[bytes, bytes], Depends(_drafting)],
-    rights: Annotated[str, Query(max_length=300, description="asked of the shop")] = (
-        "reproduction,distribution"
-    ),
-    territory: Annotated[str, Query(max_length=400)] = "CN-MAINLAND",
+    rights: Annotated[str, Query(max_length=300, description="asked of the shop")] = USUAL_RIGHTS,
+    territory: Annotated[str, Query(max_length=400)] = USUAL_TERRITORY,
     medium: Annotated[str | None, Query(max_length=300)] = None,
     product: Annotated[str | None, Query(max_length=300)] = None,
     quantity: Annotated[int | None, Query(ge=1, le=10**9)] = None,

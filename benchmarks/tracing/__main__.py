@@ -92,6 +92,8 @@ def main() -> None:
     print(_about(chosen, half), flush=True)
     runs, cases = _measured(chosen, asked, size, half, options.methods)
     print(f"\n{tables.methods_table(runs)}")
+    if "mogao" in runs and runs["mogao"].restart:
+        print(f"\n{tables.restart_table(runs['mogao'].restart, runs['mogao'].works)}")
     if "mogao" in runs:
         print(f"\n{tables.kinds_table(runs['mogao'].answers, Tracer.threshold)}")
     print(f"\n{tables.families_table(runs)}")

@@ -18,6 +18,7 @@ import pdqhash
 from PIL import Image
 
 from benchmarks.tracing.canvas import Picture, bounded
+from hashing.shelf import Shelf
 from hashing.tracing import Tracer
 
 Ranked = list[tuple[str, float]]
@@ -49,7 +50,8 @@ class Mogao:
     """The tracer of this project."""
 
     def __init__(self) -> None:
-        self.tracer = Tracer()
+        self.shelf = Shelf()
+        self.tracer = Tracer(self.shelf)
 
     def add(self, name: str, data: bytes) -> None:
         self.tracer.add(name, data)

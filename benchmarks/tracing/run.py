@@ -18,9 +18,10 @@ import faiss
 from benchmarks.tracing.canvas import Picture
 from benchmarks.tracing.filtration import Case, judged
 from benchmarks.tracing.measure import Answered
-from benchmarks.tracing.peers import Method
+from benchmarks.tracing.peers import Method, Mogao
 from benchmarks.tracing.queries import Query, attacked, surroundings
 from benchmarks.tracing.split import Half, Sources, filed
+from hashing.arrays import pack_arrays, parse_arrays
 from hashing.tracing import Tracer
 
 #: Candidates asked for, beside the siblings of a query, which are passed over.
@@ -43,12 +44,27 @@ SHARES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Restart:
+    """What it takes to find every work again, in processor seconds a work.
+
+    ``relearnt`` from the enrolments alone, ``resumed`` from the index that was kept, whose size
+    is ``kept`` bytes a work; ``copied`` is how long it takes to copy it, in seconds in all.
+    """
+
+    relearnt: float
+    resumed: float
+    kept: float
+    copied: float
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What one method answered; ``enrolling`` is processor seconds a work, ``works`` how many."""
 
     answers: tuple[Answered, ...]
     enrolling: float
     works: int
+    restart: Restart | None = None
 
 
 def one_thread() -> None:
@@ -104,7 +120,32 @@ def answer(
         answers.append(
             Answered(query.source, query.family, query.right, query.ignored, ranked, seconds)
         )
-    return Run(tuple(answers), enrolling, len(places))
+    restart = None
+    if isinstance(method, Mogao):
+        restart = restarted(method, [works[place] for place in places], folder)
+    return Run(tuple(answers), enrolling, len(places), restart)
+
+
+def restarted(method: Mogao, names: Sequence[str], folder: Path) -> Restart:
+    """Find the works again twice; raises `RuntimeError` if the tracer is not the same each time."""
+    start = time.process_time()
+    relearnt = Tracer(method.shelf)
+    for name in names:
+        relearnt.restore(name)
+    learning = time.process_time() - start
+    start = time.process_time()
+    state = method.tracer.state()
+    copying = time.process_time() - start
+    path = folder / "index"
+    path.write_bytes(b"".join(pack_arrays(state)))
+    start = time.process_time()
+    resumed = Tracer.of(parse_arrays(path.read_bytes()), method.shelf)
+    reading = time.process_time() - start
+    for again in (relearnt, resumed):
+        if b"".join(pack_arrays(again.state())) != path.read_bytes():
+            raise RuntimeError("a tracer that was started again is another")
+    count = len(names)
+    return Restart(learning / count, reading / count, path.stat().st_size / count, copying)
 
 
 def accuse(names: Sequence[str], half: Half) -> list[Case]:

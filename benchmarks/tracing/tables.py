@@ -15,7 +15,7 @@ from benchmarks.tracing.measure import (
     spread,
     threshold_for,
 )
-from benchmarks.tracing.run import Run
+from benchmarks.tracing.run import Restart, Run
 
 #: The share of distractors that may come above a method's threshold, where recall is compared.
 ALARMS: Final = 0.005
@@ -51,6 +51,21 @@ def _method_row(name: str, run: Run) -> list[object]:
         f"{late * 1000:.0f}",
         f"{run.enrolling * 1000:.0f}",
     ]
+
+
+def restart_table(restart: Restart, works: int) -> str:
+    """Return what a restart takes, with the index that was kept and without."""
+    rows = [
+        ("from the enrolments", f"{restart.relearnt * 1000:.2f}", "–", "–"),
+        (
+            "from the index that was kept",
+            f"{restart.resumed * 1000:.2f}",
+            f"{restart.kept / 1000:.1f}",
+            f"{restart.copied * 1000:.0f}",
+        ),
+    ]
+    heads = (f"restart, {works} works", "ms CPU a work", "kB a work", "ms to copy it, all works")
+    return table(heads, rows)
 
 
 def kinds_table(answers: Sequence[Answered], threshold: float) -> str:

@@ -204,7 +204,7 @@ def test_a_source_that_there_is_not_is_refused(opened: Register) -> None:
 def test_a_limit_is_not_passed(opened: Register) -> None:
     wall, work = opened.wall("wall"), opened.work(drawing("one"))
     shelf = FeatureFiles(opened.directory / "features")
-    catalogue = Catalogue(shelf, opened.service.home.objects.get, limit=work.index)
+    catalogue = Catalogue(shelf, None, opened.service.home.objects.get, work.index)
     with opened.service.store.read() as reader:
         assert list(catalogue.read(reader)) == [work.index]
         assert list(catalogue.read(reader)) == []

@@ -2,13 +2,22 @@ from __future__ import annotations
 
 import contextlib
 from functools import cache
+from hashlib import sha256
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hashing.enrolment import EnrolledHeritage, EnrolledWork, parse_heritage, parse_work
+from hashing.enrolment import (
+    SEAL_BYTES,
+    EnrolledHeritage,
+    EnrolledWork,
+    parse_enrolled_sketch,
+    parse_heritage,
+    parse_work,
+    seal_of,
+)
 from hashing.errors import FeaturesError
 from hashing.expression import express
 from tests.hashing.pictures import drawn, study, study_of
@@ -83,5 +92,36 @@ def test_torn_and_altered_forms_are_refused_or_read(data: st.DataObject) -> None
             parse(stored[:cut])
         altered = bytearray(stored)
         altered[data.draw(st.integers(0, len(stored) - 1))] ^= data.draw(st.integers(1, 255))
-        with contextlib.suppress(FeaturesError):
+        with pytest.raises(FeaturesError):
             parse(bytes(altered))
+        with pytest.raises(FeaturesError):
+            parse_enrolled_sketch(bytes(altered))
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_whoever_seals_nonsense_is_refused_or_read(data: st.DataObject) -> None:
+    for stored, parse in ((work().to_bytes(), parse_work), (heritage().to_bytes(), parse_heritage)):
+        content = bytearray(stored[SEAL_BYTES:])
+        content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+        sealed = sha256(b"enrolled1" + content).digest() + content
+        with contextlib.suppress(FeaturesError):
+            parse(sealed)
+
+
+def test_the_seal_tells_enrolments_apart() -> None:
+    seals = {seal_of(one.to_bytes()) for one in (work(), heritage(), work())}
+    assert len(seals) == 2
+    assert {len(seal) for seal in seals} == {SEAL_BYTES}
+
+
+def test_a_sketch_is_read_without_decoding_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("decoded")
+
+    for enrolled in (work(), heritage()):
+        stored = enrolled.to_bytes()
+        with monkeypatch.context() as patch:
+            patch.setattr("hashing.planes.cv2.imdecode", fail)
+            sketch = parse_enrolled_sketch(stored)
+        assert sketch.to_bytes() == enrolled.sketch.to_bytes()

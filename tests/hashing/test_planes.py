@@ -4,7 +4,7 @@ import contextlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hashing.errors import FeaturesError
@@ -41,6 +41,7 @@ def test_another_file_is_refused() -> None:
     refused(STORED[:33] + chunk(b"IEND", b""))
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(STORED) - 1), st.integers(0, 255), st.integers(0, len(STORED)))
 def test_a_damaged_one_is_read_or_refused(place: int, value: int, length: int) -> None:
     damaged = bytearray(STORED)

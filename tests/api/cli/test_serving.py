@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from api.cli.serving import _listen
+from api.cli.serving import _index_kept, _listen
 from api.intake import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
+from api.service import Service, open_service
+from hashing.features import METHOD
+from ledger.errors import StoreError
 from ledger.home import open_home
 from ledger.receipt import parse_receipt, verify_receipt
 
@@ -139,6 +146,54 @@ def test_a_server_is_stopped_and_nothing_is_lost(data: Path, place: Path) -> Non
     assert succeed("fsck", "--data", data, "--json").json["size"] == 4
     receipt = parse_receipt((place / "one.png.receipt.json").read_bytes())
     verify_receipt(receipt, open_home(data).verifier, picture(1))
+
+
+def test_the_index_is_kept_when_it_was_read(data: Path, place: Path) -> None:
+    work = ("register", "work", "one.png", "--title-zh", "藻井", "--key", "alice.key")
+    succeed(*work, "--data", data)
+    index = data / "features" / METHOD / "index"
+    assert not index.exists()
+    with open_service(data) as service:
+        with _index_kept(service):
+            deadline = time.monotonic() + 30
+            while not index.exists() and time.monotonic() < deadline:
+                time.sleep(0.01)
+        assert [thread.name for thread in threading.enumerate()].count("index") == 0
+        first = index.read_bytes()
+        succeed("register", "work", "two.png", *work[3:], "--data", data)
+        with _index_kept(service):
+            list(service.read_index())
+    assert index.read_bytes() != first
+
+
+def test_a_server_keeps_its_index(data: Path, place: Path) -> None:
+    work = ("register", "work", "one.png", "--title-zh", "藻井", "--key", "alice.key")
+    succeed(*work, "--data", data)
+    with serving(data) as url:
+        succeed("trace", "one.png", "--server", url)
+    assert (data / "features" / METHOD / "index").exists()
+    found = succeed("trace", "one.png", "--data", data, "--json").json
+    assert [origin["index"] for origin in found["matches"]] == [3]
+
+
+def test_an_index_that_cannot_be_kept_stops_nobody(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_: Service) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def fail(_: Service) -> Iterator[int]:
+        yield 1
+        raise StoreError("store_unavailable", detail="gone")
+
+    monkeypatch.setattr(Service, "keep_index", full)
+    with open_service(data) as service:
+        with _index_kept(service):
+            pass
+        assert "could not be kept: No space left" in capsys.readouterr().err
+        monkeypatch.setattr(Service, "read_index", fail)
+        with _index_kept(service):
+            pass
 
 
 def test_where_nothing_can_be_served(data: Path) -> None:

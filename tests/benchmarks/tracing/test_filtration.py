@@ -11,7 +11,8 @@ from benchmarks.tracing import filtration
 from benchmarks.tracing.drawn import draw, heritage_of, seeded
 from benchmarks.tracing.filtration import Case, Figures, bases, figures, judged, with_expression
 from benchmarks.tracing.split import Sources, same_wall
-from hashing.match import Match, Transform, Verdict
+from hashing.filtration import Verdict
+from hashing.match import Match, Transform
 
 DRAWN = tuple(name for name in (f"drawn-{n}" for n in range(12)) if heritage_of(name) is None)
 

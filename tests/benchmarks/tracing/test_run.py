@@ -10,9 +10,9 @@ from benchmarks.tracing import tables
 from benchmarks.tracing.attacks import FAMILIES
 from benchmarks.tracing.filtration import Case
 from benchmarks.tracing.measure import Answered
-from benchmarks.tracing.peers import METHODS, Method
+from benchmarks.tracing.peers import METHODS, Method, Mogao
 from benchmarks.tracing.queries import Query, queries
-from benchmarks.tracing.run import Run, Share, answer, prepare
+from benchmarks.tracing.run import Run, Share, answer, prepare, restarted
 from benchmarks.tracing.split import Sources, filed, sources
 
 
@@ -152,3 +152,25 @@ def test_families_that_were_not_asked_have_a_dash() -> None:
     other = Run(TOY.answers[:2], 0.1, 3)
     assert tables.families_table({"toy": TOY, "o": other}).splitlines()[-1] == "| mug | 0.00 | – |"
     assert set(FAMILIES) >= {"JPEG", "mug"}
+
+
+def test_a_restart_is_measured_of_the_tracer_alone(
+    small: Sources, asked: list[Query], folder: Path
+) -> None:
+    run = answer(METHODS["mogao"], Share(), folder, small.works, asked)
+    assert run.restart is not None
+    assert 0 < run.restart.resumed < run.restart.relearnt < run.enrolling
+    assert run.restart.kept > 10_000
+    printed = tables.restart_table(run.restart, run.works).split("\n")
+    assert [line.count("|") for line in printed] == [5, 5, 5, 5]
+    assert "6 works" in printed[0]
+    assert answer(Knowing, Share(), folder, small.works, asked).restart is None
+
+
+def test_a_tracer_that_comes_back_as_another_is_told(folder: Path) -> None:
+    method = Mogao()
+    method.add("a", (folder / "work-0").read_bytes())
+    method.add("b", (folder / "work-1").read_bytes())
+    method.tracer.remove("a")
+    with pytest.raises(RuntimeError, match="another"):
+        restarted(method, ["a", "b"], folder)
