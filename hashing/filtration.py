@@ -47,7 +47,7 @@ _FOLLOWS: Final = 0.45
 _MARGIN: Final = 0.15
 #: A work was copied if this part of its visible own places follow it, and so many more: few places
 #: follow by chance. It was not if no more than the smaller part does.
-_COPIED: Final = 0.38
+_COPIED: Final = 0.45
 _MORE: Final = 8
 _NOT_COPIED: Final = 0.2
 #: The share of the visible places that must follow work or heritage for the map to be sound.

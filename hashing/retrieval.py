@@ -4,7 +4,8 @@
    structure for anything else.
 2. **Surface**: its features in four readings (as it is, mirrored, as a negative, both) against the
    index; the best proposals are verified.
-3. **Lines**, only if nothing was found so far: drawings after a picture.
+3. **Lines**, only if nothing was found so far: drawings after a picture. First by the lines of the
+   query; then by its strokes, as they are, for a drawing has its lines twice: along both edges.
 
 The score is minus the decimal logarithm of the number of false alarms, whichever way a picture was
 found, so it means the same for every query: from `THRESHOLD` on, chance is ruled out.
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from hashing.features import Features
     from hashing.search import Candidate
     from hashing.sketch import Sketch
+    from hashing.stoplist import Zone
     from hashing.study import Study
 
 #: The operating point: the least score of a picture that is said to be found.
@@ -131,9 +133,10 @@ class Retrieval:
             *self._wholes(study),
             *self._parts("surface", self._surface, surface, VARIANTS),
         ]
-        if all(one.score < THRESHOLD for one in found):
-            lines = study.lines.only(~inside(study.lines, zones))
-            found += self._parts("lines", self._lines, lines, LINE_VARIANTS)
+        if not _is_found(found):
+            found += self._drawn(study.lines, zones)
+        if not _is_found(found):
+            found += self._drawn(study.strokes, zones)
         best: dict[int, Found] = {}
         for one in found:
             if one.slot not in best or one.score > best[one.slot].score:
@@ -177,6 +180,9 @@ class Retrieval:
             of_work = replace(unpaired, width=work.width, height=work.height)
             yield Found(candidate.key, "whole", variant, (piece,), unpaired, of_work, score)
 
+    def _drawn(self, lines: Features, zones: Sequence[Zone]) -> Iterator[Found]:
+        return self._parts("lines", self._lines, lines.only(~inside(lines, zones)), LINE_VARIANTS)
+
     def _parts(
         self,
         by: Literal["surface", "lines"],
@@ -197,6 +203,10 @@ class Retrieval:
             if pieces:
                 total = sum(piece.score for piece in pieces)
                 yield Found(slot, by, variants[which], pieces, query, paired, total)
+
+
+def _is_found(found: Sequence[Found]) -> bool:
+    return any(one.score >= THRESHOLD for one in found)
 
 
 def _turned(transform: str) -> tuple[Variant, NDArray[np.float64]]:

@@ -54,6 +54,11 @@ class Study:
         """The features of its lines, which a drawing after the picture shares."""
         return line_features(self.grey)
 
+    @cached_property
+    def strokes(self) -> Features:
+        """The features of the picture taken for a drawing: its lines, if it is one."""
+        return _doubled(_halved(_softened(self.grey)), self.grey)
+
     def prepare(self) -> None:
         """Compute what every search needs, now: later it would be under the lock of an index."""
         _ = self.fingerprints, self.surface
@@ -71,12 +76,7 @@ def line_features(grey: NDArray[np.uint8]) -> Features:
 
     They are found at half the size.
     """
-    found = extract(lines_of(grey))
-    height, width = grey.shape
-    # the middle of a pixel of the half lies between two of the whole
-    doubled = np.array((2, 2, 2, 1), np.float32)
-    points = found.points * doubled + np.array((0.5, 0.5, 0, 0), np.float32)
-    return Features(width, height, points, found.descriptors)
+    return _doubled(lines_of(grey), grey)
 
 
 def lines_of(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -84,10 +84,27 @@ def lines_of(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
     They are where grey changes, and how steeply; the blur leaves nothing finer to see.
     """
-    soft = cv2.GaussianBlur(grey, (0, 0), _LINE_WIDTH)
+    soft = _softened(grey)
     slope = cv2.magnitude(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1))
     steep = max(float(np.percentile(slope, _BLACK)), 1.0)
-    drawn = np.rint(255 * (1 - np.minimum(slope / steep, 1))).astype(np.uint8)
-    height, width = grey.shape
+    return _halved(np.rint(255 * (1 - np.minimum(slope / steep, 1))).astype(np.uint8))
+
+
+def _softened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), _LINE_WIDTH), np.uint8)
+
+
+def _halved(raster: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height, width = raster.shape
     size = (max(1, width // 2), max(1, height // 2))
-    return np.asarray(cv2.resize(drawn, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(raster, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _doubled(half: NDArray[np.uint8], grey: NDArray[np.uint8]) -> Features:
+    """Return the features of a raster of half the size, in pixels of the whole."""
+    found = extract(half)
+    height, width = grey.shape
+    # the middle of a pixel of the half lies between two of the whole
+    doubled = np.array((2, 2, 2, 1), np.float32)
+    points = found.points * doubled + np.array((0.5, 0.5, 0, 0), np.float32)
+    return Features(width, height, points, found.descriptors)

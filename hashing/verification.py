@@ -7,10 +7,12 @@ number of false alarms (see `hashing.geometry`).
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from hashing.geometry import align
+from hashing.geometry import align, share_of
 from hashing.matching import pair
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Pieces that a work may appear in, each with a map of its own.
 MAX_PIECES: Final = 4
+#: The share of a picture that a part has at least, were its features to lie on one line.
+_LEAST_SHARE: Final = 1e-4
 
 
 def rank(
@@ -44,9 +48,19 @@ def pieces_of(
 ) -> tuple[Features, Features, tuple[Alignment, ...]]:
     """Pair and align two pictures: the paired features of each, and the maps, best first.
 
-    There are no maps if nothing holds; `tests` is as in `hashing.geometry.align`.
+    There are no maps if nothing holds; `tests` is as in `hashing.geometry.align`. A part of a
+    hundredth of a picture could have been found in a hundred places of it, and each would have had
+    its chance of a false alarm: so many more tests there were, in both pictures.
     """
     rows, partners = pair(query, work)
     left, right = query.only(rows), work.only(partners)
-    maps = align(left.points, right.points, work.side, tests)
-    return left, right, tuple(islice(maps, MAX_PIECES))
+    maps = islice(align(left.points, right.points, work.side, tests), MAX_PIECES)
+    weighed = (replace(one, score=one.score - _places(one, left, right)) for one in maps)
+    return left, right, tuple(one for one in weighed if one.score > 0)
+
+
+def _places(piece: Alignment, query: Features, work: Features) -> float:
+    """Return the decimal logarithm of in how many pairs of places such a part could have been."""
+    return -sum(
+        math.log10(max(share_of(layout, piece.support), _LEAST_SHARE)) for layout in (query, work)
+    )

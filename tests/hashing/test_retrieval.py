@@ -136,10 +136,24 @@ def test_a_drawing_is_found_by_its_lines(mirrored: bool) -> None:
     np.testing.assert_allclose(found.pieces[0].matrix[:, 2], 0, atol=6)
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_pen_drawing_is_found_by_its_strokes(mirrored: bool) -> None:
+    # thick strokes: the lines of such a picture run along both of their edges
+    soft_grey = cv2.GaussianBlur(study(NAMES[0]).grey, (0, 0), 1.5)
+    pen = 255 - cv2.dilate(cv2.Canny(soft_grey, 30, 75), np.ones((3, 3), np.uint8))
+    query = study_of(np.ascontiguousarray(pen[:, ::-1] if mirrored else pen))
+    (found, *_) = library().sure(query)
+    assert (found.slot, found.by) == (0, "lines")
+    assert found.variant == Variant(mirrored=mirrored, negative=False)
+    np.testing.assert_allclose(found.pieces[0].matrix[:, :2], np.eye(2), atol=0.05)
+    # its surface and its lines were asked before, and found nothing
+    assert "strokes" in vars(query)
+
+
 def test_lines_are_looked_for_only_if_nothing_was_found() -> None:
     query = study_of(np.ascontiguousarray(drawn(NAMES[1])[20:300]))
     assert library().sure(query)
-    assert "lines" not in vars(query)
+    assert vars(query).keys().isdisjoint({"lines", "strokes"})
 
 
 # ---- what is found depends on -----------------------------------------------------------------

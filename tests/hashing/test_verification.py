@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from hashing.features import VARIANTS
+from hashing.geometry import align, share_of
 from hashing.parts import Effort, PartIndex
 from hashing.verification import MAX_PIECES, pieces_of, rank
 from tests.hashing.pictures import drawn, study, study_of
@@ -41,6 +42,19 @@ def test_a_part_is_one_piece_under_its_map() -> None:
     np.testing.assert_allclose(piece.matrix, [[1, 0, 50], [0, 1, 30]], atol=0.4)
     there = query.points[piece.support, :2] @ piece.matrix[:, :2].T + piece.matrix[:, 2]
     assert np.abs(there - paired.points[piece.support, :2]).max() < 0.025 * work.side
+
+
+def test_a_small_part_of_two_pictures_weighs_less_than_the_same_pairs_all_over() -> None:
+    """It could have been found in many places of both."""
+    work = study("verified 0").surface
+    shown = np.full((512, 512, 3), 230, np.uint8)
+    shown[200:290, 300:400] = drawn("verified 0")[30:120, 50:150]
+    query, paired, (piece, *_) = pieces_of(study_of(shown).surface, work, 1000)
+    bare = next(align(query.points, paired.points, work.side, 1000))
+    np.testing.assert_array_equal(piece.support, bare.support)
+    shares = share_of(query, piece.support), share_of(paired, piece.support)
+    assert max(shares) < 0.04
+    assert piece.score == pytest.approx(bare.score + np.log10(shares).sum())
 
 
 def test_no_more_pieces_than_may_be() -> None:
