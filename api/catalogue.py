@@ -37,6 +37,8 @@ T = TypeVar("T")
 _PAGE = 200
 #: The index is kept again when it has grown by so many pictures, or by a tenth.
 _GROWN = 500
+#: Studies that are kept of pictures about to be entered.
+_EXPECTED = 8
 #: States of a registration whose work is nobody's origin any more.
 _ENDED = ("refused", "cancelled", "withdrawn")
 
@@ -80,6 +82,7 @@ class Catalogue:
         self._limit = limit
         self._anew = anew
         self._now = Holding(shelf)
+        self._expected: dict[str, Study] = {}
         #: pictures that the file of the index had when this catalogue read or wrote it
         self._pictures_kept = 0
 
@@ -119,6 +122,13 @@ class Catalogue:
             return tracer.expression(str(entry)) if str(entry) in tracer else None
 
         return self._answer(reader, ask)
+
+    def expect(self, sha256: str, study: Study) -> None:
+        """Keep the study of a file that is about to be entered: it need not be made again."""
+        with self._lock:
+            self._expected[sha256] = study
+            while len(self._expected) > _EXPECTED:
+                del self._expected[next(iter(self._expected))]
 
     def read(self, reader: Reader) -> Iterator[int]:
         """Take in what was registered since, yielding the size that was reached, page by page."""
@@ -235,6 +245,9 @@ class Catalogue:
         """Study the original of a picture; ``None`` if it was restored, or is missing."""
         if not self._anew and restore():
             return None
+        expected = self._expected.pop(file.sha256, None)
+        if expected is not None:
+            return expected
         data = self._original(file.sha256)
         if data is None:
             if not restore():

@@ -41,9 +41,7 @@ def examine(data: bytes) -> Examined:
         width=picture.width,
         height=picture.height,
     )
-    study = Study(picture)
-    study.prepare()
-    return Examined(picture, facts, study)
+    return Examined(picture, facts, Study(picture))
 
 
 def _sm3(data: bytes) -> str:

@@ -126,6 +126,7 @@ class Service:
             thumbnail=thumbnail,
             origin=origin,
         )
+        self._catalogue.expect(examined.facts.sha256, examined.study)
         return self._sequencer.submit(Submission(parsed, report))
 
     def trace(
@@ -218,7 +219,10 @@ class Service:
         if not self._decoders.acquire(timeout=_PATIENCE_SECONDS):
             raise ApiError("server_busy")
         try:
-            return examine(data)
+            examined = examine(data)
+            # now, not under the lock of the catalogue
+            examined.study.prepare()
+            return examined
         finally:
             self._decoders.release()
 
