@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import sys
+from functools import cache
 from typing import NoReturn
 
 import typer
+import typer.main
 
 from api.cli import (
     asking,
@@ -72,6 +74,10 @@ app.command("demo")(demo.demo)
 app.command("import")(importing.import_folder)
 
 
+#: The tree of commands: made once, for whoever calls `main` again in one process.
+_commands = cache(typer.main.get_command)
+
+
 def main() -> None:
     """Run the command line; every error of ours is exit code 1 and says why."""
     for stream in (sys.stdout, sys.stderr):
@@ -79,7 +85,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        _commands(app)()
     except (LedgerError, HashingError) as error:
         _fail(error)
     except OSError as error:

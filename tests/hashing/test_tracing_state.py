@@ -99,7 +99,7 @@ class Restarts(RuleBasedStateMachine):
         assert told[0] == told[1]
 
 
-Restarts.TestCase.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+Restarts.TestCase.settings = settings(max_examples=6, stateful_step_count=15, deadline=None)
 TestRestarts = Restarts.TestCase
 
 

@@ -154,7 +154,7 @@ def kill_repeatedly(start: Start, url: str, times: int, seed: int) -> None:
 
 
 def test_sqlite_survives_kills(start: Start, sqlite_url: str) -> None:
-    kill_repeatedly(start, sqlite_url, 15, seed=1)
+    kill_repeatedly(start, sqlite_url, 6, seed=1)
 
 
 def test_postgresql_survives_kills_of_its_client(start: Start, postgres_url: str) -> None:
