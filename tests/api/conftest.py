@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,20 +14,32 @@ from ledger.register.entry import Entry
 
 from .support import (
     World,
+    audited,
     founded,
     heritage_statement,
+    opened,
     party_statement,
     picture,
     work_statement,
 )
 
 
+@pytest.fixture(scope="session")
+def young(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a ledger with the parties alice and bob, to be copied: it is closed."""
+    directory = tmp_path_factory.mktemp("young") / "ledger"
+    with founded(directory) as world:
+        world.parties("alice", "bob")
+    return directory
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A fresh ledger with the parties alice and bob, audited when the test is over."""
-    with founded(tmp_path / "ledger") as opened:
-        opened.parties("alice", "bob")
-        yield opened
+def world(young: Path, tmp_path: Path) -> Iterator[World]:
+    """A ledger of its own with the parties alice and bob, audited when the test is over."""
+    shutil.copytree(young, tmp_path / "ledger")
+    with opened(tmp_path / "ledger") as world:
+        yield world
+        audited(world.service)
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from api.service import open_service
 from ledger.home import open_home
 
-from ..support import REGISTRAR, found_ledger, party_statement, picture
+from ..support import REGISTRAR, picture
 from .run import key_file, serving
 
 
@@ -22,12 +22,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def data(place: Path) -> Path:
+def data(young: Path, place: Path) -> Path:
     """A ledger with the parties alice and bob; their keys and two pictures lie beside it."""
-    found_ledger(place / "ledger")
-    with open_service(place / "ledger") as service:
-        for name in ("alice", "bob"):
-            service.register(party_statement(name))
+    shutil.copytree(young, place / "ledger")
     for name in ("alice", "bob", "carol", REGISTRAR):
         key_file(place, name)
     (place / "one.png").write_bytes(picture(1))
