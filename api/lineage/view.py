@@ -51,9 +51,9 @@ def lineage_view(reader: Reader, moment: Moment, root: Source, window: Window) -
     """Show the lineage of `root` at `moment`, as far as `window` allows."""
     similar, resemblances = _resembling(reader, moment, root)
     found = lineage(moment.register, root, moment.day, window, similar)
-    entries = {_filed(node.record): read_entry(reader, _filed(node.record)) for node in found.nodes}
-    nodes = [_node(moment, node, entries[_filed(node.record)]) for node in found.nodes]
     records = {place: node.record for node in found.nodes for place in _places(moment, node.record)}
+    entries = {place: read_entry(reader, place) for place in records}
+    nodes = [_node(moment, node, entries[_filed(node.record)]) for node in found.nodes]
     similarities = list(_similarities(records, entries))
     hidden = resemblances - sum(root.id in {one.earlier, one.later} for one in similarities)
     cut = any(
@@ -73,8 +73,10 @@ def lineage_view(reader: Reader, moment: Moment, root: Source, window: Window) -
 
 def _resembling(reader: Reader, moment: Moment, root: Source) -> tuple[list[Source], int]:
     """Give the first that resemble `root`, earlier and later, and how many there are in all."""
-    register, names = moment.register, [str(place) for place in _places(moment, root)]
-    earlier = list(read_entry(reader, _filed(root)).registry.likenesses())
+    register, places = moment.register, _places(moment, root)
+    names = [str(place) for place in places]
+    likenesses = (read_entry(reader, place).registry.likenesses() for place in places)
+    earlier = [index for found in likenesses for index in found if index not in places]
     first = [read_entry(reader, index) for index in earlier[:MAX_SIMILAR]]
     ids = [pictured_entry(reader, entry).statement.id for entry in first]
     pages = (read_backlinks(register, "found", name, 0, MAX_SIMILAR) for name in names)
@@ -96,7 +98,7 @@ def _similarities(
         parents = {descent.id for descent in later.parents} if isinstance(later, Folio) else set()
         for place, likeness in entry.registry.likenesses().items():
             earlier = records.get(place)
-            if earlier is None:
+            if earlier is None or earlier.id == later.id:
                 continue
             declared = earlier.id in parents
             said = similarity_said(later.title, earlier.title, declared=declared)

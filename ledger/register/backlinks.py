@@ -8,7 +8,7 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ledger.register.entry import Entry
 from ledger.register.records import Backlink, Backlinks, Link
@@ -18,9 +18,21 @@ from ledger.register.state import Register
 def link_back(register: Register, entry: Entry, parents: Iterable[str] = ()) -> None:
     """Enter `entry` with everything that it names: its `parents`, and what the search found."""
     for parent in parents:
-        _add(register, entry, "declared", parent)
+        _add(register, entry, entry.statement.id, "declared", parent)
     for index in entry.registry.likenesses():
-        _add(register, entry, "found", str(index))
+        _add(register, entry, entry.statement.id, "found", str(index))
+
+
+def link_picture_back(
+    register: Register, entry: Entry, heritage: str, pictures: Collection[int]
+) -> None:
+    """Enter a further picture of a source with what the search found, under the source's id.
+
+    That it is like the earlier `pictures` of its own source is no resemblance to anything.
+    """
+    for index in entry.registry.likenesses():
+        if index not in pictures:
+            _add(register, entry, heritage, "found", str(index))
 
 
 def count_backlinks(register: Register, link: Link, to: str) -> int:
@@ -42,9 +54,7 @@ def read_backlinks(
     return found
 
 
-def _add(register: Register, entry: Entry, link: Link, to: str) -> None:
+def _add(register: Register, entry: Entry, id: str, link: Link, to: str) -> None:
     ordinal = count_backlinks(register, link, to)
     register.put(Backlinks(entry=entry.index, link=link, to=to, count=ordinal + 1))
-    register.put(
-        Backlink(entry=entry.index, link=link, to=to, ordinal=ordinal, id=entry.statement.id)
-    )
+    register.put(Backlink(entry=entry.index, link=link, to=to, ordinal=ordinal, id=id))

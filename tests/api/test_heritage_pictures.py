@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from api.composing import file_reference
 from api.feeds import describe
@@ -24,6 +26,7 @@ from .origins import Register, drawing, part_of, register, reworked
 from .support import (
     ORIGIN,
     REGISTRAR,
+    audited,
     heritage_statement,
     key,
     problem_of,
@@ -45,6 +48,12 @@ def picture_statement(
 
 def add_picture(opened: Register, source: Entry, file: bytes, **members: Any) -> Entry:
     return opened.enter(picture_statement(source.statement.id, file, **members), file)
+
+
+def reencoded(file: bytes, quality: int) -> bytes:
+    out = io.BytesIO()
+    Image.open(io.BytesIO(file)).convert("RGB").save(out, "JPEG", quality=quality)
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -147,6 +156,21 @@ def test_a_lineage_counts_the_likenesses_of_every_picture(opened: Register) -> N
         pairs = {(one["later"], one["earlier"]) for one in answer["similarities"]}
         assert pairs == {(work.statement.id, source.statement.id)}
         assert (answer["hidden_similarities"], answer["complete"]) == (0, True)
+
+
+def test_a_further_picture_is_like_the_works_that_were_there_and_not_like_its_source(
+    opened: Register,
+) -> None:
+    source = opened.wall("wall")
+    work = opened.work(drawing("side"))
+    for quality in (90, 80):
+        add_picture(opened, source, reencoded(drawing("side"), quality))
+    for address, root in (("works", work), ("heritage", source)):
+        answer = opened.client.get(f"/v1/{address}/{root.statement.id}/lineage").json()
+        pairs = [(one["later"], one["earlier"]) for one in answer["similarities"]]
+        assert pairs == [(source.statement.id, work.statement.id)] * 2
+        assert (answer["hidden_similarities"], answer["complete"]) == (0, True)
+    audited(opened.service)
 
 
 # ---- found ------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ from ledger.register.records.works import (
 )
 
 #: Counts up whenever the same entries give other records: a store then folds its entries again.
-FOLD = 5
+FOLD = 6
 
 _MODULES = (
     corrections,

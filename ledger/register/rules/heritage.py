@@ -8,7 +8,7 @@ and every picture of one.
 from __future__ import annotations
 
 from ledger.errors import Refusal
-from ledger.register.backlinks import link_back
+from ledger.register.backlinks import link_back, link_picture_back
 from ledger.register.canonical import JsonObject
 from ledger.register.entry import Entry
 from ledger.register.kinds.heritage import HeritagePicture, HeritageSource
@@ -105,7 +105,12 @@ def _decide_picture(statement: Statement, register: Register, moment: Moment) ->
 def _apply_picture(register: Register, entry: Entry) -> None:
     subject = subject_of(entry.statement, HeritagePicture)
     added = PictureOf(entry=entry.index, id=entry.statement.id, sha256=subject.file.sha256)
-    pictures = [*pictures_of(register, subject.heritage), added]
+    further = pictures_of(register, subject.heritage)
+    source = register.get(Heritage, subject.heritage)
+    assert source is not None
+    own = {source.entry, *(picture.entry for picture in further)}
+    link_picture_back(register, entry, source.id, own)
+    pictures = [*further, added]
     register.put(HeritagePictures(entry=entry.index, heritage=subject.heritage, pictures=pictures))
     add_heritage(register, subject.file.sha256, entry)
 

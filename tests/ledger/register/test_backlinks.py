@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.register.backlinks import count_backlinks, link_back, read_backlinks
+from ledger.register.backlinks import (
+    count_backlinks,
+    link_back,
+    link_picture_back,
+    read_backlinks,
+)
 from ledger.register.decide import apply, reads
 from ledger.register.entry import Findings, Match
 from ledger.register.records import Backlinks
@@ -100,6 +105,15 @@ def test_works_and_heritage_sources_with_findings_are_linked_when_folded():
         register = Play().register
         apply(register, found_in(entry, 2))
         assert linked(register, "found", "2") == [(0, entry.statement.id)]
+
+
+def test_a_further_picture_links_its_source_but_not_to_itself():
+    play = Play()
+    entry = play.enter("HeritageSource", heritage_subject(), REGISTRAR)
+    register = Register()
+    link_picture_back(register, found_in(entry, 2, 5, 6), "a source", {4, 5})
+    assert linked(register, "found", "2") == linked(register, "found", "6") == [(0, "a source")]
+    assert linked(register, "found", "5") == []
 
 
 def test_an_entry_without_findings_links_nothing():
