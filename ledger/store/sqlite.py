@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import URL, Engine, Select, create_engine, event
@@ -12,6 +13,7 @@ from ledger.store.sql import SqlStore
 
 #: Another process may hold the write lock for a batch; wait for it rather than fail.
 _BUSY_SECONDS = 30
+_BUSY_PAUSE = 0.01
 
 
 class SqliteStore(SqlStore):
@@ -26,6 +28,25 @@ class SqliteStore(SqlStore):
     def locking(self, query: Select[Any]) -> Select[Any]:
         """BEGIN IMMEDIATE holds the database's one write lock already."""
         return query
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log, which a new file is not in yet.
+
+    For that SQLite needs the file alone, and does not wait as long as ``busy_timeout`` says.
+    """
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # the low byte is the primary code
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+            time.sleep(_BUSY_PAUSE)
+        else:
+            return
 
 
 def _engine(path: str, begin: str, connections: int) -> Engine:
@@ -43,7 +64,7 @@ def _engine(path: str, begin: str, connections: int) -> Engine:
         # the driver would open transactions of its own accord, and only deferred ones
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         # FULL: the commit is on disk before it returns; NORMAL may lose it with the power
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
