@@ -106,7 +106,8 @@ def test_the_demonstration_works_are_far_apart_and_their_copies_near():
         assert phash > 10
         assert pdq > 60
     assert min(quality for _, _, quality in works) == 100
-    for number, data in enumerate(files):
+    # one of each three: a copy is drawn and hashed as long as the work is
+    for number, data in list(enumerate(files))[::3]:
         for copy in (suspect(data), look_alike(data, number)):
             copied = hashes(Image.open(io.BytesIO(copy)))
             phash, pdq = distances(copied, works[number])

@@ -33,8 +33,9 @@ def test_a_family_gives_the_same_bytes_for_the_same_seed_and_others_for_another(
         rng = turned(seed)
         return encode(FAMILIES[family](IMAGE, rng, OTHERS), rng)
 
-    assert made(1) == made(1)
-    assert len({made(seed) for seed in range(4)}) > 1
+    first = made(1)
+    assert made(1) == first
+    assert any(made(seed) != first for seed in (0, 2, 3))
     assert (before == IMAGE).all()  # pure: what is given is left as it was
 
 

@@ -224,7 +224,7 @@ class Histories(Dealings):
 def test_random_dealings_are_judged_as_the_table_judges_them() -> None:
     run_state_machine_as_test(
         Histories,
-        settings=settings(max_examples=150, stateful_step_count=40, deadline=None),
+        settings=settings(max_examples=100, stateful_step_count=40, deadline=None),
     )
 
 
